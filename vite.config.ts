@@ -1,0 +1,26 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	plugins: [
+		tailwindcss(),
+		paraglideVitePlugin({
+			project: './project.inlang',
+			outdir: './src/lib/paraglide',
+			strategy: ['baseLocale'],
+			emitTsDeclarations: true
+		}),
+		sveltekit()
+	],
+	worker: { format: 'es' },
+	build: { target: 'es2022' },
+	test: {
+		include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+		environment: 'node',
+		// Svelte's rune modules are compiled for the browser, as they run.
+		server: { deps: { inline: ['svelte'] } }
+	},
+	resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined
+});

@@ -1,0 +1,93 @@
+import type { AccountId, BatchId, MemberId, OtpId, RequestId } from './ids';
+
+/** Why an approver refused a device. Free text only with `other`. */
+export const rejectionReasons = [
+	'unknown-device',
+	'wrong-room',
+	'unexpected-make-or-model',
+	'serial-mismatch',
+	'outside-agreed-time',
+	'code-compromised',
+	'duplicate-request',
+	'account-retired',
+	'other'
+] as const;
+export type RejectionReason = (typeof rejectionReasons)[number];
+
+export type Decision =
+	| { readonly verdict: 'approved' }
+	| { readonly verdict: 'rejected'; readonly reason: RejectionReason; readonly text: string };
+
+/** What every fact carries: when (ms since 1970, the author's clock), by whom, and its place in the journal's order. */
+interface FactBase {
+	readonly at: number;
+	readonly by: MemberId;
+	/** The order key (journal/fold) of the entry it came in: facts are sorted and told apart by it. */
+	readonly key: string;
+}
+
+/** Something that happened to an OTP. Facts are never changed, only added. */
+export type OtpFact = FactBase &
+	(
+		| { readonly type: 'voided' }
+		| { readonly type: 'extended'; readonly redeemBy: number }
+		| {
+				readonly type: 'requested';
+				readonly request: RequestId;
+				readonly make: string;
+				readonly model: string;
+				readonly serial: string;
+				/** When the technician entered it, ms since 1970, by the device's clock. */
+				readonly enteredAt: number;
+		  }
+		| { readonly type: 'decided'; readonly request: RequestId; readonly decision: Decision }
+		| { readonly type: 'delivered'; readonly request: RequestId }
+		/** `request` is empty where an admin says so for an OTP whose request never came here. */
+		| { readonly type: 'signed-in'; readonly request: RequestId | '' }
+	);
+
+/** A one-time password: a code for one account, from one batch, and what has happened to it. */
+export interface Otp {
+	readonly id: OtpId;
+	readonly account: AccountId;
+	readonly batch: BatchId;
+	/** 16 Crockford base32 symbols, see protocol/code. Secret. */
+	readonly code: string;
+	readonly issuedAt: number;
+	readonly issuedBy: MemberId;
+	/** The order key of the entry that issued it: of an account's OTPs, the one with the greatest supersedes the rest. */
+	readonly key: string;
+	/** Sorted by key, without doubles. */
+	readonly facts: readonly OtpFact[];
+}
+
+/** A named run of the generator: what its OTPs have in common. */
+export interface Batch {
+	readonly id: BatchId;
+	readonly name: string;
+	readonly createdAt: number;
+	readonly createdBy: MemberId;
+	/** Before this moment no code of the batch can be redeemed, ms since 1970. */
+	readonly notBefore: number;
+	/** Expiration as generated, ms since 1970; an `extended` fact of an OTP overrides it. */
+	readonly redeemBy: number;
+	readonly decideWithinHours: number;
+	readonly collectWithinHours: number;
+	/** Where the passwords came from: generated here, uploaded from a file, or kept as they were. */
+	readonly passwords: 'generated' | 'uploaded';
+}
+
+/** The expiration that holds now: the latest extension in journal order, else the batch's. */
+export function redeemByOf(otp: Otp, batch: Batch): number {
+	let redeemBy = batch.redeemBy;
+	for (const fact of otp.facts) if (fact.type === 'extended') redeemBy = fact.redeemBy;
+	return redeemBy;
+}
+
+/** Adds a fact in its place; the same fact twice is once. */
+export function withFact(facts: readonly OtpFact[], fact: OtpFact): readonly OtpFact[] {
+	let index = facts.length;
+	while (index > 0 && facts[index - 1]!.key > fact.key) index--;
+	if (index > 0 && facts[index - 1]!.key === fact.key) return facts;
+	return [...facts.slice(0, index), fact, ...facts.slice(index)];
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AccountId, BatchId, MemberId, OtpId, RequestId } from './ids';
+import { redeemByOf, withFact, type Batch, type Otp, type OtpFact } from './otp';
+import { provisioningOf, type ProvisioningStatus } from './provisioning';
+
+const hour = 3_600_000;
+const start = Date.UTC(2026, 10, 24, 8);
+
+const batch: Batch = {
+	id: 'b1' as BatchId,
+	name: 'Oslo',
+	createdAt: start,
+	createdBy: 'm1' as MemberId,
+	notBefore: start,
+	redeemBy: start + 8 * hour,
+	decideWithinHours: 24,
+	collectWithinHours: 12,
+	passwords: 'generated'
+};
+
+let keys = 0;
+const fact = (fields: Record<string, unknown>, at = start + hour) =>
+	({ at, by: 'm1', key: String(++keys).padStart(6, '0'), ...fields }) as OtpFact;
+const requested = (request = 'r1', at?: number) =>
+	fact(
+		{ type: 'requested', request, make: 'Logitech', model: 'RoomMate', serial: '1', enteredAt: start },
+		at
+	);
+const approved = (request = 'r1', at?: number) =>
+	fact({ type: 'decided', request, decision: { verdict: 'approved' } }, at);
+const rejected = (request = 'r1') =>
+	fact({ type: 'decided', request, decision: { verdict: 'rejected', reason: 'wrong-room', text: '' } });
+const delivered = (request = 'r1') => fact({ type: 'delivered', request });
+const signedIn = (request = 'r1') => fact({ type: 'signed-in', request });
+const voided = () => fact({ type: 'voided' });
+const extended = (redeemBy: number) => fact({ type: 'extended', redeemBy });
+
+function otp(...facts: OtpFact[]): Otp {
+	return {
+		id: 'o1' as OtpId,
+		account: 'room@contoso.com' as AccountId,
+		batch: batch.id,
+		code: 'K7QF9M2X4TBNW3HD',
+		issuedAt: start,
+		issuedBy: 'm1' as MemberId,
+		key: '0',
+		facts
+	};
+}
+
+describe('provisioning status', () => {
+	it.each<[string, Otp | undefined, number, ProvisioningStatus]>([
+		['no OTP', undefined, 0, 'not-started'],
+		['just generated', otp(), 1, 'otp-generated'],
+		['at its last moment', otp(), 8, 'otp-generated'],
+		['past its expiration', otp(), 8.01, 'otp-expired'],
+		['extended', otp(extended(start + 30 * hour)), 20, 'otp-generated'],
+		['extended and past that', otp(extended(start + 30 * hour)), 31, 'otp-expired'],
+		['shortened', otp(extended(start + 2 * hour)), 3, 'otp-expired'],
+		['revoked', otp(voided()), 1, 'otp-revoked'],
+		['asked for', otp(requested()), 2, 'awaiting-approval'],
+		['asked for, and expired since: may still be decided', otp(requested()), 20, 'awaiting-approval'],
+		['asked for, and past decide-by', otp(requested()), 33, 'otp-expired'],
+		['asked for and revoked', otp(requested(), voided()), 2, 'otp-revoked'],
+		['approved', otp(requested(), approved()), 2, 'approved'],
+		['approved, not collected in time', otp(requested(), approved()), 14, 'otp-expired'],
+		['approved and collected', otp(requested(), approved(), delivered()), 14, 'approved'],
+		['approved without its request being known here', otp(approved()), 2, 'approved'],
+		['signed in', otp(requested(), approved(), delivered(), signedIn()), 2, 'provisioned'],
+		['signed in by an admin’s word', otp(signedIn('')), 2, 'provisioned'],
+		['signed in and revoked after', otp(approved(), signedIn(), voided()), 2, 'provisioned'],
+		['rejected', otp(requested(), rejected()), 2, 'rejected'],
+		['one rejected, one waiting', otp(requested(), rejected(), requested('r2')), 2, 'awaiting-approval'],
+		['one rejected, one approved', otp(requested(), rejected(), approved('r2')), 2, 'approved'],
+		[
+			'approved and then rejected: the first decision stands',
+			otp(requested(), approved(), rejected()),
+			2,
+			'approved'
+		],
+		['two devices approved', otp(requested(), requested('r2'), approved(), approved('r2')), 2, 'conflict'],
+		['two approved, one signed in', otp(approved(), approved('r2'), signedIn()), 2, 'conflict'],
+		['approved twice for one request', otp(requested(), approved(), approved()), 2, 'approved']
+	])('%s', (_, given, hours, status) => {
+		expect(provisioningOf(given, batch, start + hours * hour).status).toBe(status);
+	});
+
+	it('names the approval that stands by journal order, and the others', () => {
+		const first = approved('r2');
+		const second = approved('r1');
+		const status = provisioningOf(otp(first, second), batch, start + hour);
+		expect(status).toEqual({ status: 'conflict', stands: first, others: [second] });
+	});
+
+	it('has the facts sorted and once, in whatever order they come', () => {
+		const facts = [requested(), voided(), approved(), extended(start), signedIn()];
+		fc.assert(
+			fc.property(fc.shuffledSubarray([...facts, ...facts]), (some) => {
+				const all = [...some, ...facts].reduce<readonly OtpFact[]>(withFact, []);
+				expect(all).toEqual(facts);
+			})
+		);
+	});
+
+	it('takes the latest extension in journal order', () => {
+		expect(redeemByOf(otp(extended(start + 30 * hour), extended(start + 9 * hour)), batch)).toBe(
+			start + 9 * hour
+		);
+	});
+});

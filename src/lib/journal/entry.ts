@@ -1,0 +1,176 @@
+import * as v from 'valibot';
+import { maxHours, minHours } from '$lib/domain/preferences';
+import { rejectionReasons } from '$lib/domain/otp';
+import { accountRowSchema } from './account-row';
+
+/**
+ * Entries: everything that happens, in one append-only journal per workspace.
+ *
+ * | kind                  | body                                      | said by                          |
+ * | --------------------- | ----------------------------------------- | -------------------------------- |
+ * | `workspace.created`   | name, founding key                        | the founding key itself          |
+ * | `workspace.renamed`   | name                                      | a member                         |
+ * | `member.added`        | member, name, role, keys                  | the founding key, or a member    |
+ * | `member.removed`      | member                                    | the founding key, or a member    |
+ * | `accounts.imported`   | run, source, rows                         | a member                         |
+ * | `accounts.edited`     | rows                                      | a member                         |
+ * | `accounts.deleted`    | accounts                                  | a member                         |
+ * | `accounts.restored`   | accounts                                  | a member                         |
+ * | `check.waived`        | check, waived                             | a member                         |
+ * | `preferences.set`     | preferences                               | a member                         |
+ * | `otps.issued`         | batch, rows                               | a member                         |
+ * | `batch.renamed`       | batch, name                               | a member                         |
+ * | `otps.voided`         | otps                                      | a member                         |
+ * | `otps.extended`       | otps, redeem by                           | a member                         |
+ * | `otp.requested`       | otp, request, device                      | the member who scanned it        |
+ * | `otp.decided`         | otp, request, decision                    | a member                         |
+ * | `otp.delivered`       | otp, request                              | a member                         |
+ * | `otp.signed-in`       | otp, request or empty                     | a member                         |
+ * | `secret.accessed`     | what, how, accounts                       | a member                         |
+ * | `backup.made`         | protection                                | a member                         |
+ * | `recovery-kit.made`   |                                           | a member                         |
+ *
+ * Bulk work is one entry for up to 1,000 rows. A kind that is not in this table was written by a newer version: it is
+ * stored, skipped, and applied once the app is updated.
+ */
+export const maxRows = 1_000;
+
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const hexId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const accountId = text(130);
+const base64 = v.pipe(v.string(), v.maxLength(400), v.regex(/^[A-Za-z0-9+/]+=*$/));
+const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(281_474_976_710_655));
+const hours = v.pipe(v.number(), v.integer(), v.minValue(minHours), v.maxValue(maxHours));
+const many = <S extends v.GenericSchema>(schema: S) =>
+	v.pipe(v.array(schema), v.minLength(1), v.maxLength(maxRows));
+
+const batchSchema = v.strictObject({
+	id: hexId,
+	name: text(200),
+	notBefore: time,
+	redeemBy: time,
+	decideWithinHours: hours,
+	collectWithinHours: hours,
+	passwords: v.picklist(['generated', 'uploaded'])
+});
+
+const decisionSchema = v.variant('verdict', [
+	v.strictObject({ verdict: v.literal('approved') }),
+	v.strictObject({ verdict: v.literal('rejected'), reason: v.picklist(rejectionReasons), text: text(500) })
+]);
+
+const otpRequest = { otp: hexId, request: hexId };
+
+/** The schema of each kind's body. */
+export const bodySchemas = {
+	'workspace.created': v.strictObject({ name: text(200), rootKey: base64 }),
+	'workspace.renamed': v.strictObject({ name: text(200) }),
+	'member.added': v.strictObject({
+		member: hexId,
+		name: text(200),
+		role: v.picklist(['owner', 'admin']),
+		signingKey: base64,
+		encryptionKey: base64
+	}),
+	'member.removed': v.strictObject({ member: hexId }),
+	'accounts.imported': v.strictObject({ run: hexId, source: text(300), rows: many(accountRowSchema) }),
+	'accounts.edited': v.strictObject({ rows: many(accountRowSchema) }),
+	'accounts.deleted': v.strictObject({ accounts: many(accountId) }),
+	'accounts.restored': v.strictObject({ accounts: many(accountId) }),
+	'check.waived': v.strictObject({ check: text(60), waived: v.boolean() }),
+	'preferences.set': v.strictObject({
+		otpExpirationHours: hours,
+		decideWithinHours: hours,
+		collectWithinHours: hours,
+		autoApproval: v.boolean(),
+		deviceAddress: text(500)
+	}),
+	/** A row: OTP id, account, code, and the generated or uploaded password, if there is a new one. */
+	'otps.issued': v.strictObject({
+		batch: batchSchema,
+		rows: many(
+			v.strictTuple([
+				hexId,
+				accountId,
+				v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{16}$/)),
+				v.nullable(text(256))
+			])
+		)
+	}),
+	'batch.renamed': v.strictObject({ batch: hexId, name: text(200) }),
+	'otps.voided': v.strictObject({ otps: many(hexId) }),
+	'otps.extended': v.strictObject({ otps: many(hexId), redeemBy: time }),
+	'otp.requested': v.strictObject({
+		...otpRequest,
+		make: text(100),
+		model: text(100),
+		serial: text(100),
+		enteredAt: time
+	}),
+	'otp.decided': v.strictObject({ ...otpRequest, decision: decisionSchema }),
+	'otp.delivered': v.strictObject(otpRequest),
+	'otp.signed-in': v.strictObject({ otp: hexId, request: v.union([hexId, v.literal('')]) }),
+	'secret.accessed': v.strictObject({
+		what: v.picklist(['code', 'password', 'code-and-password']),
+		how: v.picklist(['viewed', 'copied', 'printed', 'downloaded']),
+		accounts: many(accountId)
+	}),
+	'backup.made': v.strictObject({ protection: v.picklist(['passphrase', 'recovery-kit']) }),
+	'recovery-kit.made': v.strictObject({})
+} as const;
+
+export type EntryKind = keyof typeof bodySchemas;
+export type EntryBody<K extends EntryKind> = v.InferOutput<(typeof bodySchemas)[K]>;
+
+/** What a command wants to say; the journal adds id, stamp and author. */
+export type EntryDraft = { [K in EntryKind]: { readonly kind: K; readonly body: EntryBody<K> } }[EntryKind];
+
+/** An entry that was opened and verified. */
+export type Entry = EntryDraft & {
+	/** 32 hex digits. */
+	readonly id: string;
+	/** Hybrid logical clock, see protocol/stamp. */
+	readonly stamp: string;
+	/** A member id, or the workspace id where the founding key speaks. */
+	readonly author: string;
+	/** What entries are ordered by: stamp, then id. Unique. */
+	readonly key: string;
+};
+
+/** The order key of an entry: its stamp, then its id, so that no two are equal. */
+export function orderKey(stamp: string, id: string): string {
+	return stamp + id;
+}
+
+const contentSchema = v.strictObject({
+	stamp: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+	kind: text(60),
+	body: v.unknown()
+});
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The bytes that are sealed for an entry. */
+export function encodeContent(stamp: string, draft: EntryDraft): Uint8Array<ArrayBuffer> {
+	return encoder.encode(JSON.stringify({ stamp, kind: draft.kind, body: draft.body }));
+}
+
+/** Content parsed strictly: an entry, a kind this version does not know, or nothing that makes sense. */
+export function decodeContent(
+	id: string,
+	author: string,
+	bytes: Uint8Array
+): Entry | { readonly unknownKind: string } | null {
+	try {
+		const content = v.safeParse(contentSchema, JSON.parse(decoder.decode(bytes)));
+		if (!content.success) return null;
+		const { stamp, kind, body } = content.output;
+		if (!Object.hasOwn(bodySchemas, kind)) return { unknownKind: kind };
+		const parsed = v.safeParse(bodySchemas[kind as EntryKind], body, { abortEarly: true });
+		if (!parsed.success) return null;
+		return { id, stamp, author, key: orderKey(stamp, id), kind, body: parsed.output } as Entry;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,248 @@
+import { liveQuery, type Subscription } from 'dexie';
+import { err, ok, type Result } from '$lib/domain/result';
+import { randomId } from '$lib/protocol/bytes';
+import { sealEntry } from '$lib/protocol/entry-envelope';
+import { nextStamp, stampTime } from '$lib/protocol/stamp';
+import { readCheckpoint, writeCheckpoint } from './checkpoint';
+import { storageError, type EntryRecord, type RoompassDatabase, type StorageError } from './database';
+import { encodeContent, orderKey, type Entry, type EntryDraft } from './entry';
+import { Intake } from './intake';
+import type { WorkspaceKeys } from './keys';
+import { openEntry } from './opening';
+import { emptyState, type WorkspaceState } from './state';
+
+/** Entries that arrive before the next checkpoint is worth its writing. */
+const entriesPerCheckpoint = 25;
+const entriesPerRead = 64;
+
+export type AppendError = StorageError | { readonly type: 'Cancelled' };
+
+/** How a long append goes on: `done` of `total` entries sealed. */
+export interface AppendOptions {
+	readonly onprogress?: (done: number, total: number) => void;
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * An unlocked workspace: the journal on disk and its folded state in memory. `state` is a new object after every
+ * change, so `$derived` follows it; its maps are the same ones, so read them inside the derived expression.
+ */
+export class Workspace {
+	#state = $state.raw<WorkspaceState>(emptyState(''));
+	/** Entries that are kept and not believed or not allowed, for the page that shows them. */
+	#refused = $state.raw<number>(0);
+	#intake: Intake;
+	#position = 0;
+	#checkpointPosition = 0;
+	#appending: Promise<unknown> = Promise.resolve();
+	#subscription: Subscription | undefined;
+	#idle: ReturnType<typeof setTimeout> | undefined;
+	#closed = false;
+
+	private constructor(
+		private readonly database: RoompassDatabase,
+		private readonly keys: WorkspaceKeys,
+		private readonly now: () => number
+	) {
+		this.#intake = new Intake(emptyState(keys.workspace));
+	}
+
+	/** Reads the checkpoint and the entries after it. Rejects where the database cannot be read. */
+	static async open(
+		database: RoompassDatabase,
+		keys: WorkspaceKeys,
+		now: () => number = Date.now
+	): Promise<Workspace> {
+		const workspace = new Workspace(database, keys, now);
+		await workspace.#load();
+		workspace.#follow();
+		return workspace;
+	}
+
+	get state(): WorkspaceState {
+		return this.#state;
+	}
+
+	/** How many stored entries were not applied: forged, damaged, not allowed, or of a newer version. */
+	get refused(): number {
+		return this.#refused;
+	}
+
+	get id(): string {
+		return this.keys.workspace;
+	}
+
+	/** This tablet, as a member. */
+	get member(): string {
+		return this.keys.member;
+	}
+
+	/** How far this tablet's clock is behind what the journal has seen, in ms; 0 where it is not. */
+	get clockBehind(): number {
+		return Math.max(0, stampTime(this.#state.lastStamp) - this.now());
+	}
+
+	/**
+	 * Seals, signs and stores entries, all or none, then folds them. Resolves when they are on disk.
+	 * Appends of one tab wait for each other; a cancelled or failed one leaves everything as it was.
+	 */
+	append(
+		drafts: readonly EntryDraft[],
+		options: AppendOptions = {}
+	): Promise<Result<readonly Entry[], AppendError>> {
+		const appended = this.#appending.then(() => this.#append(drafts, options));
+		this.#appending = appended.catch(() => undefined);
+		return appended;
+	}
+
+	/** Every entry on this tablet, newest arrival first, opened as they are asked for. */
+	async *history(): AsyncGenerator<Entry> {
+		let before = Infinity;
+		while (!this.#closed) {
+			const records = await this.database.entries
+				.where('position')
+				.below(before)
+				.reverse()
+				.limit(entriesPerRead)
+				.toArray();
+			if (records.length === 0) return;
+			before = records.at(-1)!.position!;
+			const openings = await Promise.all(records.map(({ bytes }) => openEntry(bytes, this.keys)));
+			for (const opening of openings) if (opening.type === 'opened') yield opening.entry;
+		}
+	}
+
+	/** Writes a checkpoint now, if there is anything new to put into one. */
+	async checkpoint(rest: () => Promise<void> = breathe): Promise<void> {
+		if (this.#position === this.#checkpointPosition) return;
+		const position = this.#position;
+		const isStale = () => this.#closed || this.#position !== position;
+		const contents = { state: this.#intake.state, position, pending: this.#intake.pendingPositions };
+		try {
+			if (await writeCheckpoint(this.database, this.keys, contents, rest, isStale))
+				this.#checkpointPosition = position;
+		} catch (thrown) {
+			// A checkpoint is only a short cut: where it cannot be written, the journal is folded at the next unlock.
+			console.warn('checkpoint not written:', storageError(thrown).type);
+		}
+	}
+
+	/** Forgets the state and stops following the journal. */
+	close(): void {
+		this.#closed = true;
+		this.#subscription?.unsubscribe();
+		clearTimeout(this.#idle);
+		this.#state = emptyState('');
+		this.#intake = new Intake(emptyState(''));
+	}
+
+	async #append(
+		drafts: readonly EntryDraft[],
+		{ onprogress, signal }: AppendOptions
+	): Promise<Result<readonly Entry[], AppendError>> {
+		if (drafts.length === 0) return ok([]);
+		const { workspace, epoch, member, signingKey } = this.keys;
+		const sealingKey = this.keys.epochs.get(epoch)!;
+		let stamp = this.#state.lastStamp;
+		const entries: Entry[] = [];
+		const records: EntryRecord[] = [];
+		for (const draft of drafts) {
+			if (signal?.aborted) return err({ type: 'Cancelled' });
+			stamp = nextStamp(stamp, this.now());
+			const id = randomId();
+			const header = { workspace, epoch, id, author: member };
+			const bytes = await sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey);
+			entries.push({ ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry);
+			records.push({ id, sequence: 0, receivedAt: this.now(), bytes });
+			onprogress?.(entries.length, drafts.length);
+		}
+		if (signal?.aborted) return err({ type: 'Cancelled' });
+		let positions: number[];
+		try {
+			positions = await this.database.transaction('rw', this.database.entries, () =>
+				this.database.entries.bulkAdd(records, { allKeys: true })
+			);
+		} catch (thrown) {
+			return err(storageError(thrown));
+		}
+		if (this.#closed) return ok(entries);
+		// Where another tab has appended in between, its entries come first.
+		if (positions[0] !== this.#position + 1) await this.#catchUp();
+		else {
+			for (const [i, entry] of entries.entries()) this.#intake.addOwn(entry, positions[i]!);
+			this.#changed(positions.at(-1)!);
+		}
+		return ok(entries);
+	}
+
+	async #load(): Promise<void> {
+		const checkpoint = await readCheckpoint(this.database, this.keys);
+		if (checkpoint) {
+			this.#intake = new Intake(checkpoint.state);
+			this.#position = this.#checkpointPosition = checkpoint.position;
+			const pending = await this.database.entries.bulkGet([...checkpoint.pending]);
+			await this.#read(pending.filter((record) => record !== undefined));
+		}
+		await this.#catchUp();
+	}
+
+	/** Reads what has arrived since: at the start, and whenever another tab has appended. */
+	async #catchUp(): Promise<void> {
+		for (;;) {
+			const records = await this.database.entries
+				.where('position')
+				.above(this.#position)
+				.limit(entriesPerRead)
+				.toArray();
+			if (records.length === 0) break;
+			const isRebuilt = (await this.#read(records)) === 'rebuild';
+			this.#position = Math.max(this.#position, records.at(-1)!.position!);
+			if (isRebuilt) await this.#rebuild();
+		}
+		this.#changed(this.#position);
+	}
+
+	#read(records: readonly EntryRecord[]): Promise<'applied' | 'rebuild'> {
+		return this.#intake.add(records, this.keys);
+	}
+
+	/** Folds the whole journal anew: an entry has taken back something that was applied. */
+	async #rebuild(): Promise<void> {
+		const members = this.#intake.state.memberEntries;
+		this.#intake = new Intake(emptyState(this.keys.workspace), members);
+		for (let after = 0; after < this.#position;) {
+			const records = await this.database.entries
+				.where('position')
+				.above(after)
+				.limit(entriesPerRead)
+				.toArray();
+			if (records.length === 0) break;
+			await this.#read(records);
+			after = records.at(-1)!.position!;
+		}
+	}
+
+	#follow(): void {
+		const lastPosition = liveQuery(() => this.database.entries.orderBy('position').lastKey());
+		this.#subscription = lastPosition.subscribe((last) => {
+			if (typeof last !== 'number' || last <= this.#position || this.#closed) return;
+			this.#appending = this.#appending
+				.then(() => (this.#closed ? undefined : this.#catchUp()))
+				.catch(() => undefined);
+		});
+	}
+
+	#changed(position: number): void {
+		this.#position = Math.max(this.#position, position);
+		this.#state = { ...this.#intake.state };
+		this.#refused = this.#intake.refused;
+		clearTimeout(this.#idle);
+		if (this.#position - this.#checkpointPosition >= entriesPerCheckpoint)
+			this.#idle = setTimeout(() => void this.checkpoint(), 2_000);
+	}
+}
+
+/** Lets input and painting go first. */
+function breathe(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,43 @@
+import { session } from './session.svelte';
+import { database } from './tablet';
+
+/** Minutes without a touch or a key after which the workspace locks; 0: never by itself. */
+export const autoLockMinutes = [1, 5, 15, 30, 60, 0] as const;
+
+const signsOfLife = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
+
+/** Locks the workspace when nobody is there. Kept for this tablet alone. */
+class AutoLock {
+	minutes = $state<number>(15);
+	#lastSign = 0;
+	#timer: ReturnType<typeof setInterval> | undefined;
+
+	/** Watches for signs of life until the returned function is called. */
+	start(): () => void {
+		void database.local.get('auto-lock').then((row) => {
+			if (typeof row?.value === 'number') this.minutes = row.value;
+		});
+		const alive = () => (this.#lastSign = Date.now());
+		alive();
+		for (const sign of signsOfLife) addEventListener(sign, alive, { passive: true, capture: true });
+		const check = () => {
+			if (this.minutes > 0 && Date.now() - this.#lastSign >= this.minutes * 60_000) session.lock();
+		};
+		this.#timer = setInterval(check, 5_000);
+		// Timers sleep with the tablet: look at once when it wakes, before anything can be read.
+		document.addEventListener('visibilitychange', check);
+		return () => {
+			clearInterval(this.#timer);
+			document.removeEventListener('visibilitychange', check);
+			for (const sign of signsOfLife) removeEventListener(sign, alive, { capture: true });
+		};
+	}
+
+	/** Changes the idle time. */
+	async set(minutes: number): Promise<void> {
+		this.minutes = minutes;
+		await database.local.put({ key: 'auto-lock', value: minutes });
+	}
+}
+
+export const autoLock = new AutoLock();

@@ -1,0 +1,14 @@
+import type { StorageError } from '$lib/journal/database';
+import { m } from '$lib/paraglide/messages';
+
+/** What every command can answer when it could not store: what happened, what was kept, what to do. */
+export function storageErrorText(error: StorageError | { readonly type: 'Cancelled' }): string {
+	switch (error.type) {
+		case 'StorageFull':
+			return m.error_storage_full();
+		case 'StorageFailed':
+			return m.error_storage_failed({ detail: error.detail });
+		case 'Cancelled':
+			return m.error_cancelled();
+	}
+}

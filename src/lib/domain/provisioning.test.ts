@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AccountId, BatchId, MemberId, OtpId, RequestId } from './ids';
+import type { AccountId, BatchId, MemberId, OtpId } from './ids';
 import { redeemByOf, withFact, type Batch, type Otp, type OtpFact } from './otp';
 import { provisioningOf, type ProvisioningStatus } from './provisioning';
 

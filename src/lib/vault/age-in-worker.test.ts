@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAgeInWorker, type AgeRequest } from './age-in-worker';
+
+/** A worker whose answers the test gives. */
+class FakeWorker extends EventTarget {
+	readonly requests: AgeRequest[] = [];
+	readonly transferred: Transferable[] = [];
+	terminated = false;
+
+	postMessage(request: AgeRequest, { transfer }: { transfer: Transferable[] }) {
+		this.requests.push(request);
+		this.transferred.push(...transfer);
+	}
+
+	terminate() {
+		this.terminated = true;
+	}
+
+	answer(data: unknown) {
+		this.dispatchEvent(new MessageEvent('message', { data }));
+	}
+}
+
+const workers: FakeWorker[] = [];
+const age = () =>
+	createAgeInWorker(() => {
+		const worker = new FakeWorker();
+		workers.push(worker);
+		return worker as unknown as Worker;
+	});
+
+beforeEach(() => {
+	vi.useFakeTimers();
+	workers.length = 0;
+});
+afterEach(() => vi.useRealTimers());
+
+describe('age in a worker', () => {
+	it('gives each call its own answer, in whatever order they come', async () => {
+		const client = age();
+		const first = client.recipientOf('one');
+		const second = client.recipientOf('two');
+		expect(workers).toHaveLength(1);
+		const [one, two] = workers[0]!.requests;
+		workers[0]!.answer({ id: two!.id, value: 'age1two' });
+		workers[0]!.answer({ id: one!.id, value: 'age1one' });
+		expect(await first).toBe('age1one');
+		expect(await second).toBe('age1two');
+	});
+
+	it('moves the plaintext rather than copying it', () => {
+		const plaintext = new Uint8Array(8);
+		void age().encrypt(plaintext, { type: 'recipient', recipient: 'age1' });
+		expect(workers[0]!.transferred).toEqual([plaintext.buffer]);
+	});
+
+	it('rejects what the worker threw', async () => {
+		const call = age().newIdentity();
+		workers[0]!.answer({ id: workers[0]!.requests[0]!.id, thrown: 'RangeError: out of memory' });
+		await expect(call).rejects.toThrow('out of memory');
+	});
+
+	it('rejects all calls when the worker does not load, and starts another for the next', async () => {
+		const client = age();
+		const calls = [client.newIdentity(), client.newIdentity()];
+		workers[0]!.dispatchEvent(new Event('error'));
+		for (const call of calls) await expect(call).rejects.toThrow('did not load');
+		void client.newIdentity();
+		expect(workers).toHaveLength(2);
+	});
+
+	it('ends the worker when nothing is left to do, not before', async () => {
+		const client = age();
+		const first = client.newIdentity();
+		const second = client.newIdentity();
+		workers[0]!.answer({ id: 1, value: {} });
+		await first;
+		vi.advanceTimersByTime(60_000);
+		expect(workers[0]!.terminated).toBe(false);
+		workers[0]!.answer({ id: 2, value: {} });
+		await second;
+		vi.advanceTimersByTime(60_000);
+		expect(workers[0]!.terminated).toBe(true);
+		void client.newIdentity();
+		expect(workers).toHaveLength(2);
+	});
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import {
+	isTimeZone,
+	readBoolean,
+	readLicences,
+	readLines,
+	readPassword,
+	readText,
+	writeLicences
+} from './cells';
+
+describe('cells', () => {
+	it('reads text on one line, composed, trimmed, without our guard', () => {
+		expect(readText('  Gro\u0308ße\r\nXL\t1 ')).toBe('Größe XL 1');
+		expect(readText("'=SUM(A1)")).toBe('=SUM(A1)');
+		expect(readText("'quoted'")).toBe("'quoted'");
+	});
+
+	it('keeps the lines of notes', () => {
+		expect(readLines(' one\r\ntwo\rthree\u0007 ')).toBe('one\ntwo\nthree');
+	});
+
+	it('keeps a password to the letter', () => {
+		expect(readPassword(" a\u0308'= ")).toBe(" a\u0308'= ");
+		expect(readPassword("'-a")).toBe('-a');
+	});
+
+	it('reads truth in many words', () => {
+		for (const word of ['True', 'YES', '1', 'ja', 'Oui', ' wahr ', 'x', 'SÍ'])
+			expect(readBoolean(word)).toBe(true);
+		for (const word of ['False', 'no', '0', 'NEIN', 'non', 'nei', 'Falsch'])
+			expect(readBoolean(word)).toBe(false);
+		for (const word of ['', 'maybe', '2']) expect(readBoolean(word)).toBeUndefined();
+	});
+
+	it('parts licences by the strongest separator there is', () => {
+		expect(readLicences('Microsoft Teams Rooms Pro+Exchange Online (Plan 1)')).toEqual([
+			'Microsoft Teams Rooms Pro',
+			'Exchange Online (Plan 1)'
+		]);
+		expect(readLicences('Dynamics 365 Sales, Field Service+E5')).toEqual([
+			'Dynamics 365 Sales, Field Service',
+			'E5'
+		]);
+		expect(readLicences('A; B ;A;')).toEqual(['A', 'B']);
+		expect(readLicences('A, B')).toEqual(['A', 'B']);
+		expect(readLicences('Unlicensed')).toEqual([]);
+	});
+
+	it('writes licences as it reads them', () => {
+		for (const licences of [[], ['E5'], ['A', 'B'], ['A+B'], ['A, B'], ['A+B', 'C, D']])
+			expect(readLicences(writeLicences(licences))).toEqual(licences);
+	});
+
+	it('knows time zones', () => {
+		expect(['Europe/Oslo', 'UTC', 'America/Argentina/Buenos_Aires'].every(isTimeZone)).toBe(true);
+		expect(['Oslo', '+01:00', '', 'W. Europe Standard Time'].some(isTimeZone)).toBe(false);
+	});
+});

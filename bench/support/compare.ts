@@ -1,0 +1,81 @@
+import type { Lab } from './lab';
+import type { BenchPage, Side } from './page';
+import type { Bench } from './result';
+import { round, type Spread, spreadOf } from './statistics';
+
+/** Two ways to do one job, timed in turn in the same browser. */
+export interface Comparison {
+	readonly name: string;
+	/** The module to compare, from the folder of the project; it exports what `BenchPage` says. */
+	readonly page: string;
+	/** What is compared, in words. */
+	readonly work: string;
+	readonly peer: string;
+	/** `peer/work` says how many times faster the work is; `work/peer` how many times the floor it takes. */
+	readonly ratio: 'peer/work' | 'work/peer';
+	readonly unit: string;
+	readonly limit: { readonly atLeast: number } | { readonly atMost: number };
+	/** Runs of each side; 5 unless given, and not fewer. */
+	readonly runs?: number;
+}
+
+/** Makes a benchmark of a comparison. Each run has a page in a fresh profile; the median of each side counts. */
+export function compare(comparison: Comparison): Bench {
+	return async (lab) => {
+		const url = await lab.servePage(comparison.page);
+		const runs = Math.max(5, comparison.runs ?? 5);
+		const times: Record<Side, number[]> = { work: [], peer: [] };
+		const answers: Partial<Record<Side, unknown>> = {};
+		for (let run = 1; run <= runs; run++) {
+			for (const side of ['work', 'peer'] as const) {
+				const { ms, answer } = await timeOnce(lab, url, side);
+				times[side].push(ms);
+				answers[side] = answer;
+				console.log(`run ${run} of ${runs}, ${comparison[side]}: ${round(ms, 1)} ms`);
+			}
+		}
+		const work = spreadOf(times.work);
+		const peer = spreadOf(times.peer);
+		const { name, unit, limit } = comparison;
+		return {
+			name,
+			ratio: comparison.ratio === 'peer/work' ? peer.median / work.median : work.median / peer.median,
+			unit,
+			limit,
+			table: [row(comparison.work, work), row(comparison.peer, peer)],
+			details: {
+				workMs: rounded(work),
+				peerMs: rounded(peer),
+				workAnswer: answers.work,
+				peerAnswer: answers.peer
+			}
+		};
+	};
+}
+
+function timeOnce(lab: Lab, url: string, side: Side): Promise<{ ms: number; answer: unknown }> {
+	return lab.onFreshPage(url, async (page) => {
+		// An error outside the measured promise would otherwise go by unseen.
+		const errors: Error[] = [];
+		page.on('pageerror', (error) => errors.push(error));
+		await page.waitForFunction(() => 'bench' in globalThis);
+		const timed = await page.evaluate(async (side) => {
+			const { bench, gc } = globalThis as unknown as { bench: BenchPage; gc?: () => void };
+			await bench.prepare?.(side);
+			gc?.();
+			const start = performance.now();
+			const answer = await bench[side]();
+			return { ms: performance.now() - start, answer };
+		}, side);
+		if (errors[0]) throw errors[0];
+		return timed;
+	});
+}
+
+function row(what: string, { median, min, max, runs }: Spread): Record<string, string | number> {
+	return { what, 'median ms': round(median, 1), 'min ms': round(min, 1), 'max ms': round(max, 1), runs };
+}
+
+function rounded({ median, min, max, runs }: Spread): Spread {
+	return { median: round(median, 1), min: round(min, 1), max: round(max, 1), runs };
+}

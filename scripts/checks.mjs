@@ -1,0 +1,41 @@
+import { runTool } from './tools.mjs';
+
+/**
+ * A check of the source that either holds or not.
+ * @typedef {{ name: string, run: () => Promise<import('./tools.mjs').Outcome> }} Check
+ */
+
+/**
+ * Writes what the tools need to know of the source: the compiled messages, and SvelteKit's types.
+ * @returns {Promise<import('./tools.mjs').Outcome>}
+ */
+export async function generate() {
+	const messages = await runTool('@inlang/paraglide-js/paraglide-js', [
+		'compile',
+		...['--project', './project.inlang'],
+		...['--outdir', './src/lib/paraglide'],
+		'--emit-ts-declarations'
+	]);
+	return messages.ok ? runTool('@sveltejs/kit/svelte-kit', ['sync']) : messages;
+}
+
+/** @type {Check[]} */
+export const checks = [
+	{
+		name: 'formatting',
+		run: () => runTool('prettier', ['--check', '.', '--cache', '--cache-location', '.cache/prettier'])
+	},
+	{
+		name: 'lint',
+		run: () => runTool('eslint', ['.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint'])
+	},
+	{
+		name: 'types',
+		run: () => runTool('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings'])
+	},
+	{
+		// A service worker sees other globals than a page, so it is checked apart.
+		name: 'service worker types',
+		run: () => runTool('typescript/tsc', ['--project', 'src/service-worker.tsconfig.json'])
+	}
+];

@@ -1,0 +1,120 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { buildDirectory } from '../../scripts/serve.mjs';
+import { BuildServer } from '../support/build-server';
+import { builtRoutes } from '../support/built-routes';
+import { ConsoleErrors } from '../support/console-errors';
+import { keptOffline, started } from '../support/service-worker';
+import { expect, test } from '../support/test';
+import { createWorkspace, slow } from '../support/workspace';
+
+test('the browser offers to install the app', async ({ page, server }) => {
+	await page.goto('/');
+	await keptOffline(page);
+	const session = await page.context().newCDPSession(page);
+
+	const manifest = await session.send('Page.getAppManifest');
+	expect(manifest.errors).toEqual([]);
+	expect(manifest.url).toBe(`${server.url}/manifest.webmanifest`);
+	const { icons } = JSON.parse(manifest.data ?? '{}') as { icons: { src: string; purpose: string }[] };
+	expect(icons.map(({ purpose }) => purpose)).toContain('maskable');
+	for (const { src } of icons) expect((await page.request.get(`/${src}`)).status(), src).toBe(200);
+
+	const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+	// A page of Playwright's is always an incognito one.
+	expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+});
+
+test('every page starts cold with no network, after the browser was closed', async ({ launchOptions }) => {
+	test.setTimeout(480_000);
+	const profile = await mkdtemp(join(tmpdir(), 'roompass-profile-'));
+	const server = await BuildServer.start();
+	try {
+		const before = await chromium.launchPersistentContext(profile, launchOptions);
+		const first = await before.newPage();
+		await first.goto(server.url);
+		await keptOffline(first);
+		await before.close();
+		await server.stop();
+
+		const after = await chromium.launchPersistentContext(profile, launchOptions);
+		const errors = new ConsoleErrors();
+		errors.watch(after);
+		for (const route of [...builtRoutes(), '/?account=1#K7QF']) {
+			const page = await after.newPage();
+			const response = await page.goto(server.url + route);
+			expect(response?.fromServiceWorker(), route).toBe(true);
+			await started(page);
+			await expect(page.getByRole('heading').first(), route).toBeVisible();
+			await page.close();
+		}
+		expect(errors.unexpected).toEqual([]);
+		await after.close();
+	} finally {
+		await server.stop();
+		await rm(profile, { recursive: true, force: true });
+	}
+});
+
+test('a page without its closing slash is found offline too', async ({ page, goOffline }) => {
+	const route = '/device/';
+	await page.goto('/');
+	await keptOffline(page);
+	await goOffline();
+	await page.goto(route.slice(0, -1));
+	expect(new URL(page.url()).pathname).toBe(route);
+});
+
+test('a newer version is fetched, waits, and takes over on the person’s word alone', async ({ page }) => {
+	test.setTimeout(480_000);
+	const directory = await mkdtemp(join(tmpdir(), 'roompass-build-'));
+	await cp(buildDirectory, directory, { recursive: true });
+	const server = await BuildServer.start(directory);
+	try {
+		await page.goto(server.url);
+		await keptOffline(page);
+		await publishNewerVersion(directory);
+
+		await page.goto(`${server.url}/overview/`);
+		await createWorkspace(page);
+		await expect(page.getByText('A new version of Roompass is ready')).toBeVisible(slow);
+		expect(await versionOf(page)).toBe('old');
+
+		const other = await page.context().newPage();
+		await other.goto(server.url);
+		await started(other);
+		expect(await versionOf(other), 'nobody agreed to anything yet').toBe('old');
+
+		await page.getByRole('button', { name: 'Update now' }).click();
+		await expect(page.locator('meta[name=version]')).toHaveAttribute('content', 'newer', slow);
+		expect(await versionOf(other), 'another tab keeps what it was doing').toBe('old');
+	} finally {
+		await server.stop();
+		await rm(directory, { recursive: true, force: true });
+	}
+});
+
+/** Puts a newer version of the app in the place of the one in this folder, told apart by a mark in its pages. */
+async function publishNewerVersion(directory: string): Promise<void> {
+	const { version } = JSON.parse(await readFile(join(directory, '_app/version.json'), 'utf8')) as {
+		version: string;
+	};
+	for (const route of builtRoutes(directory))
+		await edit(join(directory, route, 'index.html'), (html) =>
+			html.replace('<head>', '<head><meta name="version" content="newer">')
+		);
+	await edit(join(directory, 'service-worker.js'), (script) => script.replaceAll(version, `${version}1`));
+}
+
+async function edit(file: string, change: (text: string) => string): Promise<void> {
+	const text = await readFile(file, 'utf8');
+	const changed = change(text);
+	expect(changed, `${file} was changed`).not.toBe(text);
+	await writeFile(file, changed);
+}
+
+function versionOf(page: Page): Promise<string> {
+	return page.evaluate(() => document.querySelector('meta[name=version]')?.getAttribute('content') ?? 'old');
+}

@@ -1,0 +1,53 @@
+/**
+ * What the journeys start from, in place of `@playwright/test`:
+ * - `page.goto('/…')` opens the built app, served on a port of the worker's own
+ * - `goOffline()` really stops that server, until `goOnline()` or the end of the test
+ * - a console error or an uncaught exception on any page fails the test, unless `consoleErrors.expect` named it
+ */
+import { test as base, expect } from '@playwright/test';
+import { BuildServer } from './build-server';
+import { ConsoleErrors } from './console-errors';
+
+interface TestFixtures {
+	goOffline: () => Promise<void>;
+	goOnline: () => Promise<void>;
+	consoleErrors: ConsoleErrors;
+}
+
+interface WorkerFixtures {
+	server: BuildServer;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+	server: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from the pattern
+		async ({}, use) => {
+			const server = await BuildServer.start();
+			await use(server);
+			await server.stop();
+		},
+		{ scope: 'worker' }
+	],
+	baseURL: async ({ server }, use) => {
+		await server.restart();
+		await use(server.url);
+	},
+	goOffline: async ({ server }, use) => {
+		await use(() => server.stop());
+		await server.restart();
+	},
+	goOnline: async ({ server }, use) => {
+		await use(() => server.restart());
+	},
+	consoleErrors: [
+		async ({ context }, use) => {
+			const errors = new ConsoleErrors();
+			errors.watch(context);
+			await use(errors);
+			expect(errors.unexpected, 'errors on the console').toEqual([]);
+		},
+		{ auto: true }
+	]
+});
+
+export { expect };

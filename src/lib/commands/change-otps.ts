@@ -32,16 +32,16 @@ export async function revokeOtps(
 
 /**
  * Gives the OTPs of a batch that nobody has redeemed a new expiration; expired ones become usable again.
- * @param redeemBy ms since 1970, in the future, at most 336 hours away
+ * @param redeemBy ms since 1970, in the future and after the batch's not-before, at most 336 hours after the later of both
  */
 export async function extendBatch(
 	workspace: Workspace,
 	batch: BatchId,
 	redeemBy: number
 ): Promise<Result<{ readonly extended: number }, AppendError | { readonly type: 'ExpirationOutOfRange' }>> {
-	const now = Date.now();
-	if (!(redeemBy > now && redeemBy <= now + maxExtension)) return err({ type: 'ExpirationOutOfRange' });
 	const { state } = workspace;
+	const from = Math.max(Date.now(), state.batches.get(batch)?.notBefore ?? 0);
+	if (!(redeemBy > from && redeemBy <= from + maxExtension)) return err({ type: 'ExpirationOutOfRange' });
 	const open = [...state.otps.values()].filter((otp) => otp.batch === batch && isUnredeemed(state, otp));
 	const appended = await workspace.append(
 		inRuns(open, (otps) => ({ kind: 'otps.extended', body: { otps: otps.map(({ id }) => id), redeemBy } }))

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { AccountId, BatchId, MemberId, OtpId, RequestId } from '$lib/domain/ids';
+import type { Otp } from '$lib/domain/otp';
+import { otpTimeline, requestsOf } from './otp-timeline';
+
+const by = 'tablet' as MemberId;
+const request = 'r1' as RequestId;
+const otp: Otp = {
+	id: 'o' as OtpId,
+	account: 'a' as AccountId,
+	batch: 'b' as BatchId,
+	code: '',
+	issuedAt: 1,
+	issuedBy: by,
+	key: 'k1',
+	facts: [
+		{
+			type: 'requested',
+			at: 2,
+			by,
+			key: 'k2',
+			request,
+			make: 'Yealink',
+			model: 'A40',
+			serial: '1',
+			enteredAt: 2
+		},
+		{ type: 'decided', at: 3, by, key: 'k3', request, decision: { verdict: 'approved' } }
+	]
+};
+
+it('tells the life of an OTP', () => {
+	const standing = { status: 'otp-expired', at: 9 } as const;
+	expect(otpTimeline(otp, standing).map(({ at, what }) => [at, what.type])).toEqual([
+		[1, 'issued'],
+		[2, 'requested'],
+		[3, 'decided'],
+		[9, 'expired']
+	]);
+	expect(otpTimeline(otp, 'superseded').at(-1)?.what.type).toBe('decided');
+});
+
+it('names the devices that asked', () => {
+	expect(requestsOf(otp).map(({ make }) => make)).toEqual(['Yealink']);
+});

@@ -1,0 +1,50 @@
+import type { MemberId } from '$lib/domain/ids';
+import type { Decision, Otp, OtpFact } from '$lib/domain/otp';
+import type { Provisioning } from '$lib/domain/provisioning';
+
+/** One step in the life of an OTP. `by` is empty where nobody did it: it expired. */
+export interface TimelineStep {
+	readonly at: number;
+	readonly by: MemberId | '';
+	readonly what:
+		| { readonly type: 'issued' | 'voided' | 'delivered' | 'signed-in' | 'expired' }
+		| { readonly type: 'extended'; readonly redeemBy: number }
+		| {
+				readonly type: 'requested';
+				readonly make: string;
+				readonly model: string;
+				readonly serial: string;
+		  }
+		| { readonly type: 'decided'; readonly decision: Decision };
+}
+
+/** The life of an OTP in journal order, up to its expiration where that has come. */
+export function otpTimeline(otp: Otp, standing: Provisioning | 'superseded'): TimelineStep[] {
+	const steps: TimelineStep[] = [
+		{ at: otp.issuedAt, by: otp.issuedBy, what: { type: 'issued' } },
+		...otp.facts.map((fact) => ({ at: fact.at, by: fact.by, what: stepOf(fact) }))
+	];
+	if (standing !== 'superseded' && standing.status === 'otp-expired')
+		steps.push({ at: standing.at, by: '', what: { type: 'expired' } });
+	return steps;
+}
+
+/** The devices that asked with an OTP, first come first. */
+export function requestsOf(otp: Otp): Extract<OtpFact, { type: 'requested' }>[] {
+	return otp.facts.filter((fact) => fact.type === 'requested');
+}
+
+function stepOf(fact: OtpFact): TimelineStep['what'] {
+	switch (fact.type) {
+		case 'voided':
+		case 'delivered':
+		case 'signed-in':
+			return { type: fact.type };
+		case 'extended':
+			return { type: fact.type, redeemBy: fact.redeemBy };
+		case 'requested':
+			return { type: fact.type, make: fact.make, model: fact.model, serial: fact.serial };
+		case 'decided':
+			return { type: fact.type, decision: fact.decision };
+	}
+}

@@ -33,7 +33,6 @@ async function importRooms(page: Page): Promise<void> {
 
 async function generate(page: Page): Promise<void> {
 	await page.getByRole('button', { name: 'Generate OTP' }).click();
-	await page.getByRole('button', { name: /^Select all ready/ }).click();
 	await page.getByRole('button', { name: 'Next' }).click();
 	await page.getByRole('radio', { name: 'Automatically generate passwords' }).check();
 	await page.getByRole('button', { name: 'Next' }).click();

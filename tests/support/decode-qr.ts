@@ -19,7 +19,7 @@ export const paperScale = dotsPerInch / 96;
 export async function readPrintedQrs(page: Page, pages: string): Promise<{ texts: string[]; decoder: string }> {
 	if (has('pdftoppm') && has('zbarimg')) {
 		const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-		return { texts: readPdf(pdf), decoder: 'zbarimg' };
+		return { texts: await readPdf(pdf), decoder: 'zbarimg' };
 	}
 	await page.emulateMedia({ media: 'print' });
 	const texts: string[] = [];
@@ -28,7 +28,11 @@ export async function readPrintedQrs(page: Page, pages: string): Promise<{ texts
 	return { texts, decoder: 'zxing' };
 }
 
-function readPdf(pdf: Buffer): string[] {
+/**
+ * A code counts when one of the two reads it: given a page full of QRs, zbarimg passes over one in fifty or so, which
+ * it reads when it is cut out.
+ */
+async function readPdf(pdf: Buffer): Promise<string[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'roompass-pdf-'));
 	try {
 		writeFileSync(join(folder, 'sheets.pdf'), pdf);
@@ -36,9 +40,16 @@ function readPdf(pdf: Buffer): string[] {
 		execFileSync('pdftoppm', [...density, '-gray', '-png', 'sheets.pdf', 'page'], { cwd: folder });
 		const pictures = readdirSync(folder).filter((file) => file.endsWith('.png'));
 		const options = ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable'];
-		return execFileSync('zbarimg', [...options, ...pictures], { cwd: folder, encoding: 'utf8' })
-			.split('\n')
-			.filter((line) => line !== '');
+		const read = execFileSync('zbarimg', [...options, ...pictures], {
+			cwd: folder,
+			encoding: 'utf8',
+			// zbarimg tells of a D-Bus it does not need.
+			stdio: ['ignore', 'pipe', 'ignore']
+		});
+		const texts = new Set(read.split('\n').filter((line) => line !== ''));
+		for (const picture of pictures)
+			for (const text of await readPicture(readFileSync(join(folder, picture)))) texts.add(text);
+		return [...texts];
 	} finally {
 		rmSync(folder, { recursive: true });
 	}

@@ -112,7 +112,7 @@ function stripDesign(stock: Stock, parts: SheetParts): SheetDesign {
 	const line = text * leading.text;
 	const inOneLine = Math.min(codeSize(column, 1), 7);
 	const codeLines = inOneLine < 3.3 && height >= 26 ? 2 : 1;
-	const code = codeLines === 1 ? inOneLine : Math.min(codeSize(column, 2), 5.4);
+	const code = codeLines === 1 ? inOneLine : Math.min(codeSize(column, 2), 5);
 	const codeHeight = parts.code ? codeLines * code * leading.code + text * 0.7 : 0;
 
 	// What matters most is given its lines first.

@@ -19,6 +19,9 @@ export default defineConfig({
 	test: {
 		include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
 		environment: 'node',
+		// Generous: laws and key derivation on a slow machine. Nothing here is a timed test.
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
 		// Svelte's rune modules are compiled for the browser, as they run.
 		server: { deps: { inline: ['svelte'] } }
 	},

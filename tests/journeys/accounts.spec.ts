@@ -4,8 +4,6 @@ import { expectAccessible } from '../support/accessibility';
 import { createSampleWorkspace, openByNavigation } from '../support/sample';
 import { expect, test } from '../support/test';
 
-test.describe.configure({ timeout: 240_000 });
-
 test('the list is searched, filtered, sorted, selected and exported', async ({ page }) => {
 	await openSample(page);
 	await expectAccessible(page);
@@ -68,7 +66,7 @@ test('the list is searched, filtered, sorted, selected and exported', async ({ p
 	});
 
 	await test.step('export of what is selected, without passwords', async () => {
-		await page.getByRole('button', { name: 'Export' }).click();
+		await command(page, 'Export');
 		await expectAccessible(page);
 		const downloading = page.waitForEvent('download');
 		await page.getByRole('button', { name: 'Download CSV' }).click();
@@ -145,6 +143,7 @@ test('an account is looked at, made ready, edited and deleted', async ({ page })
 
 	await test.step('what is known of nobody is confirmed by hand', async () => {
 		await openByNavigation(page, 'Resource accounts');
+		await page.getByRole('searchbox', { name: 'Search accounts' }).fill('reception');
 		await page.getByRole('link', { name: 'Oslo Reception' }).click();
 		await page.getByRole('button', { name: 'Confirm readiness' }).click();
 		await page
@@ -206,4 +205,12 @@ async function chooseFilter(page: Page, filter: string, choice: string): Promise
 	await page.getByRole('button', { name: filter, exact: true }).click();
 	await page.getByLabel(choice).check();
 	await page.keyboard.press('Escape');
+}
+
+/** A command of the bar, or of the menu that takes what does not fit. */
+async function command(page: Page, name: string): Promise<void> {
+	const button = page.getByRole('button', { name, exact: true });
+	if (await button.isVisible()) return button.click();
+	await page.getByRole('button', { name: 'More', exact: true }).click();
+	await page.getByRole('menuitem', { name }).click();
 }

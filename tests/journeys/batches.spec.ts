@@ -3,8 +3,6 @@ import { expectAccessible } from '../support/accessibility';
 import { createSampleWorkspace, openByNavigation } from '../support/sample';
 import { expect, test } from '../support/test';
 
-test.describe.configure({ timeout: 400_000 });
-
 test('a batch is followed, renamed, extended, revoked and issued again', async ({ page }) => {
 	await page.clock.install();
 	await createSampleWorkspace(page);

@@ -6,8 +6,6 @@ import { createSampleWorkspace, openByNavigation } from '../support/sample';
 import { expect, test } from '../support/test';
 import { passphrase, slow } from '../support/workspace';
 
-test.describe.configure({ timeout: 400_000 });
-
 const code = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
 const password = /^[A-Za-z0-9]{5}(-[A-Za-z0-9]{5}){3}$/;
 

@@ -5,8 +5,6 @@ import { openByNavigation } from '../support/sample';
 import { expect, test } from '../support/test';
 import { createWorkspace, slow } from '../support/workspace';
 
-test.describe.configure({ timeout: 240_000 });
-
 const fixtures = 'tests/fixtures/csv';
 
 /** Each file as its program wrote it: what it is recognised as, and what importing it into nothing would do. */

@@ -7,7 +7,6 @@ import { storedText } from '../support/stored-text';
 import { expect, test } from '../support/test';
 import { createWorkspace, passphrase, slow } from '../support/workspace';
 
-test.describe.configure({ timeout: 150_000 });
 test.use({ deviceScaleFactor: paperScale });
 
 /** Ten rooms, as the Microsoft 365 admin centre would export them, and somebody who is no room. */
@@ -15,7 +14,8 @@ const rooms = Array.from({ length: 10 }, (_, n) => `Oslo Sal ${n + 1}`);
 const csv = [
 	'Block credential,City,Display name,Licenses,Office,Password never expires,User principal name',
 	...rooms.map(
-		(name, n) => `False,Oslo,${name},Microsoft Teams Rooms Pro,Kvadraturen 9,True,oslo.sal${n + 1}@contoso.com`
+		(name, n) =>
+			`False,Oslo,${name},Microsoft Teams Rooms Pro,Kvadraturen 9,True,oslo.sal${n + 1}@contoso.com`
 	),
 	'False,Oslo,Kari Nordmann,Microsoft 365 E3,Kvadraturen 9,False,kari@contoso.com'
 ].join('\r\n');
@@ -81,7 +81,9 @@ async function wholePath(page: Page): Promise<Record<string, string>[]> {
 	await page.getByRole('link', { name: /Print/ }).last().click();
 	const options = await page.getByLabel('Paper and layout').locator('option').allTextContents();
 	for (const layout of layouts) {
-		const name = options.find((option) => (typeof layout === 'string' ? option === layout : layout.test(option)))!;
+		const name = options.find((option) =>
+			typeof layout === 'string' ? option === layout : layout.test(option)
+		)!;
 		await test.step(`print: ${name}`, async () => {
 			const stored = rows.map(({ OTP }) => OTP!.replaceAll('-', '')).sort();
 			expect((await printedCodes(page, name)).sort()).toEqual(stored);
@@ -102,7 +104,12 @@ test('from a CSV to printed sheets whose every QR holds the stored code, and not
 	await test.step('no secret is at rest in the browser, or on the console', async () => {
 		await openByNavigation(page, 'Overview');
 		const text = `${await storedText(page)}\n${console.join('\n')}`;
-		const secrets = rows.flatMap(({ OTP, Password, UPN }) => [OTP!, OTP!.replaceAll('-', ''), Password!, UPN!]);
+		const secrets = rows.flatMap(({ OTP, Password, UPN }) => [
+			OTP!,
+			OTP!.replaceAll('-', ''),
+			Password!,
+			UPN!
+		]);
 		for (const secret of [passphrase, 'Contoso Oslo', 'Kvadraturen 9', ...rooms, ...secrets])
 			expect(text.includes(secret), `“${secret}” can be read`).toBe(false);
 		// The search itself works: what is not secret is found.

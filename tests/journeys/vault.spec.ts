@@ -9,8 +9,6 @@ const otherPassphrase = 'nineteen purple bicycles';
 /** Deliberate work of scrypt, on a machine that is busy. */
 const slow = { timeout: 120_000 };
 
-test.describe.configure({ timeout: 600_000 });
-
 test('a workspace is made, locked, unlocked, backed up, removed and restored', async ({ page }) => {
 	await test.step('create it', async () => {
 		await page.goto('/');

@@ -16,14 +16,18 @@ export const paperScale = dotsPerInch / 96;
  * pdftoppm and zbarimg where the machine has them, else from pictures of the page as printed, by ZXing.
  * @param pages selects each printed page on the screen
  */
-export async function readPrintedQrs(page: Page, pages: string): Promise<{ texts: string[]; decoder: string }> {
+export async function readPrintedQrs(
+	page: Page,
+	pages: string
+): Promise<{ texts: string[]; decoder: string }> {
 	if (has('pdftoppm') && has('zbarimg')) {
 		const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
 		return { texts: await readPdf(pdf), decoder: 'zbarimg' };
 	}
 	await page.emulateMedia({ media: 'print' });
 	const texts: string[] = [];
-	for (const sheet of await page.locator(pages).all()) texts.push(...(await readPicture(await sheet.screenshot())));
+	for (const sheet of await page.locator(pages).all())
+		texts.push(...(await readPicture(await sheet.screenshot())));
 	await page.emulateMedia({ media: null });
 	return { texts, decoder: 'zxing' };
 }

@@ -13,7 +13,7 @@ const version6 = 41;
 
 describe.each(stocks)('$id', (stock: Stock) => {
 	it('says room, code and expiry in a readable size when everything is asked for', () => {
-		const design = sheetDesign(stock, allParts);
+		const design = sheetDesign(stock, allParts, false);
 		const point = 25.4 / 72;
 		expect(design.lines.validity).toBeGreaterThan(0);
 		expect(design.lines.place).toBeGreaterThan(0);
@@ -22,18 +22,24 @@ describe.each(stocks)('$id', (stock: Stock) => {
 		expect(design.text).toBeGreaterThanOrEqual(6.5 * point);
 	});
 
+	it('always has room for the expiry, also of codes that begin to work later', () => {
+		expect(sheetDesign(stock, allParts, true).lines.validity).toBeGreaterThan(0);
+	});
+
 	it('has modules that scan, whatever else it shows', () => {
 		fc.assert(
-			fc.property(someParts, (parts) => {
-				expect(moduleSize(sheetDesign(stock, parts), version6)).toBeGreaterThanOrEqual(smallestModule);
+			fc.property(someParts, fc.boolean(), (parts, isAhead) => {
+				expect(moduleSize(sheetDesign(stock, parts, isAhead), version6)).toBeGreaterThanOrEqual(
+					smallestModule
+				);
 			})
 		);
 	});
 
 	it('shows nothing that was not asked for', () => {
 		fc.assert(
-			fc.property(someParts, (parts) => {
-				const { lines, heights } = sheetDesign(stock, parts);
+			fc.property(someParts, fc.boolean(), (parts, isAhead) => {
+				const { lines, heights } = sheetDesign(stock, parts, isAhead);
 				for (const part of ['place', 'validity', 'signInName', 'steps'] as const)
 					if (!parts[part]) expect(lines[part]).toBe(0);
 				if (!parts.code) expect(heights.code).toBe(0);
@@ -43,8 +49,8 @@ describe.each(stocks)('$id', (stock: Stock) => {
 
 	it('has room for all lines, and keeps the QR within the label', () => {
 		fc.assert(
-			fc.property(someParts, (parts) => {
-				const { arrangement, qr, title, text, lines, heights } = sheetDesign(stock, parts);
+			fc.property(someParts, fc.boolean(), (parts, isAhead) => {
+				const { arrangement, qr, title, text, lines, heights } = sheetDesign(stock, parts, isAhead);
 				const line = text * leading.text;
 				const head = lines.title * title * leading.title + lines.place * line;
 				const below = heights.facts + heights.code + heights.steps;

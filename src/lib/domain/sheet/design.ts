@@ -24,6 +24,8 @@ export interface SheetDesign {
 	readonly codeLines: 1 | 2;
 	/** Heights of what stands at the bottom of a card, from below: the facts, the code's box, the steps. */
 	readonly heights: { readonly facts: number; readonly code: number; readonly steps: number };
+	/** Whether there is room to say when a code begins to work, where that is still ahead. */
+	readonly hasStart: boolean;
 	/** How many lines a part gets before it is cut; 0 leaves it out. For steps: how many of the three are shown. */
 	readonly lines: Readonly<Record<'title' | 'place' | 'validity' | 'signInName' | 'steps', number>>;
 }
@@ -52,15 +54,21 @@ function arrangementOf({ width, height }: Stock): Arrangement {
 	return width < 120 ? 'tall' : 'poster';
 }
 
-/** The sizes of a label of this stock that shows these parts. */
-export function sheetDesign(stock: Stock, parts: SheetParts): SheetDesign {
+/**
+ * The sizes of a label of this stock that shows these parts.
+ * @param isAhead whether codes begin to work only later, which takes a line more to say
+ */
+export function sheetDesign(stock: Stock, parts: SheetParts, isAhead: boolean): SheetDesign {
 	const arrangement = arrangementOf(stock);
-	return arrangement === 'strip' ? stripDesign(stock, parts) : cardDesign(stock, parts, arrangement);
+	return arrangement === 'strip'
+		? stripDesign(stock, parts, isAhead)
+		: cardDesign(stock, parts, isAhead, arrangement);
 }
 
 function cardDesign(
 	stock: Stock,
 	parts: SheetParts,
+	isAhead: boolean,
 	arrangement: Exclude<Arrangement, 'strip'>
 ): SheetDesign {
 	const { inset } = stock;
@@ -73,14 +81,14 @@ function cardDesign(
 	const line = text * leading.text;
 	const lines = {
 		title: 2,
-		place: parts.place ? (isWide ? 2 : 1) : 0,
-		validity: parts.validity ? 1 : 0,
+		place: parts.place ? { poster: 2, tall: 1, page: 1, wide: 2 }[arrangement] : 0,
+		validity: parts.validity ? (isAhead ? 2 : 1) : 0,
 		signInName: parts.signInName ? 1 : 0,
 		steps: parts.steps ? 3 : 0
 	};
 	const factLines = lines.validity + lines.signInName;
-	// Four lines, one of them the number; three steps of up to two lines; or beside the QR.
-	const stepLines = { poster: 4, tall: 6, page: 0, wide: 0 }[arrangement];
+	// Below the QR, a number above each or with air between them; or beside it.
+	const stepLines = { poster: 4, tall: 4, page: 0, wide: 0 }[arrangement];
 	const heights = {
 		facts: factLines === 0 ? 0 : factLines * line + text * 0.5,
 		code: parts.code ? line + code * (leading.code + 0.35) : 0,
@@ -97,10 +105,11 @@ function cardDesign(
 	const side = Math.min(tallest, widest);
 	const left = beside === 1 ? (stock.width - side) / 2 : inset - quiet * side;
 	const top = isWide ? inset - quiet * side : stock.height - inset - below - side;
-	return { arrangement, qr: { side, left, top }, title, text, code, codeLines: 1, heights, lines };
+	const qr = { side, left, top };
+	return { arrangement, qr, title, text, code, codeLines: 1, heights, hasStart: isAhead, lines };
 }
 
-function stripDesign(stock: Stock, parts: SheetParts): SheetDesign {
+function stripDesign(stock: Stock, parts: SheetParts, isAhead: boolean): SheetDesign {
 	const { inset } = stock;
 	const height = stock.height - 2 * inset;
 	const side = Math.min(height / (1 - 2 * quiet), stock.height - 0.6, stock.width * 0.45);
@@ -118,19 +127,23 @@ function stripDesign(stock: Stock, parts: SheetParts): SheetDesign {
 	// What matters most is given its lines first.
 	const lines = { title: 1, place: 0, validity: 0, signInName: 0, steps: 0 };
 	let room = height - title * leading.title - codeHeight;
-	const give = (part: keyof typeof lines, isWanted: boolean, count: number, each: number) => {
-		if (!isWanted || room < count * each) return;
+	const give = (part: keyof typeof lines, isWanted: boolean, count: number, each: number): boolean => {
+		if (!isWanted || room < count * each) return false;
 		room -= count * each;
 		lines[part] += count;
+		return true;
 	};
-	give('validity', parts.validity, column < 22 * text ? 2 : 1, line);
+	// A moment with its zone has up to 45 characters.
+	const momentLines = column < 24 * text ? 2 : 1;
+	const hasStart = give('validity', parts.validity && isAhead, 2 * momentLines, line);
+	if (!hasStart) give('validity', parts.validity, momentLines, line);
 	give('place', parts.place, 1, line);
 	give('title', true, 1, title * leading.title);
 	give('signInName', parts.signInName, 1, line);
 	give('steps', parts.steps, 1, line);
 	give('place', lines.place > 0, 1, line);
 	const heights = { facts: (lines.validity + lines.signInName) * line, code: codeHeight, steps: 0 };
-	return { arrangement: 'strip', qr, title, text, code, codeLines, heights, lines };
+	return { arrangement: 'strip', qr, title, text, code, codeLines, heights, hasStart, lines };
 }
 
 /** The smallest module that phones read without effort from a hand's distance, in mm. */

@@ -1,5 +1,6 @@
 import { bytesToHex } from './bytes';
 import type { Code } from './code';
+import { importSealingKey } from './sealing';
 
 /**
  * Keys of a code: HKDF-SHA-256 (RFC 5869) with the 16 symbols of the code as input key material, the salt
@@ -13,13 +14,43 @@ import type { Code } from './code';
  * | `psk`         | 32    | HPKE pre-shared key of the decision                         |
  * | `grant key`   | 32    | AES-256-GCM key of the grant                                |
  */
-const salt = new TextEncoder().encode('roompass/1');
-const ticketIdLabel = new TextEncoder().encode('ticket id');
 const encoder = new TextEncoder();
+const salt = encoder.encode('roompass/1');
+type Label = 'ticket id' | 'claim token' | 'request key' | 'psk' | 'grant key';
+
+/** What both sides of a hand-off derive from a code. */
+export interface HandOffKeys {
+	/** 32 hex digits. */
+	readonly ticketId: string;
+	/** AES-256-GCM, not extractable. */
+	readonly requestKey: CryptoKey;
+	/** 32 bytes. */
+	readonly psk: Uint8Array<ArrayBuffer>;
+}
 
 /** The ticket id of a code, as 32 hex digits. */
 export async function ticketIdOf(code: Code): Promise<string> {
-	const key = await crypto.subtle.importKey('raw', encoder.encode(code), 'HKDF', false, ['deriveBits']);
-	const params = { name: 'HKDF', hash: 'SHA-256', salt, info: ticketIdLabel };
-	return bytesToHex(new Uint8Array(await crypto.subtle.deriveBits(params, key, 128)));
+	return bytesToHex(await derive(await keyMaterial(code), 'ticket id', 16));
+}
+
+/** The keys of a hand-off. */
+export async function handOffKeysOf(code: Code): Promise<HandOffKeys> {
+	const material = await keyMaterial(code);
+	const [ticketId, requestKey, psk] = await Promise.all([
+		derive(material, 'ticket id', 16),
+		derive(material, 'request key', 32),
+		derive(material, 'psk', 32)
+	]);
+	const keys = { ticketId: bytesToHex(ticketId), requestKey: await importSealingKey(requestKey), psk };
+	requestKey.fill(0);
+	return keys;
+}
+
+function keyMaterial(code: Code): Promise<CryptoKey> {
+	return crypto.subtle.importKey('raw', encoder.encode(code), 'HKDF', false, ['deriveBits']);
+}
+
+async function derive(material: CryptoKey, label: Label, length: number): Promise<Uint8Array<ArrayBuffer>> {
+	const params = { name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(label) };
+	return new Uint8Array(await crypto.subtle.deriveBits(params, material, 8 * length));
 }

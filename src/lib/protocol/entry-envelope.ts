@@ -1,5 +1,5 @@
-import { decode, encode } from 'cborg';
 import { bytesToHex, hexToBytes } from './bytes';
+import { decodeArray, encodeArray, isBytes } from './cbor';
 import { nonceLength, seal, unseal } from './sealing';
 import { sign, signatureLength, verify } from './signing';
 
@@ -58,14 +58,9 @@ export async function sealEntry(
 /** Parses an envelope strictly; `null` for anything that is not one of version 1. Nothing is verified yet. */
 export function parseEntryEnvelope(bytes: Uint8Array): EntryEnvelope | null {
 	if (bytes.length > maxEnvelopeBytes) return null;
-	let fields: unknown;
-	try {
-		fields = decode(bytes, { strict: true, allowIndefinite: false });
-	} catch {
-		return null;
-	}
-	if (!Array.isArray(fields) || fields.length !== 8) return null;
-	const [version, workspace, epoch, id, author, nonce, ciphertext, signature] = fields as unknown[];
+	const fields = decodeArray(bytes, 8);
+	if (!fields) return null;
+	const [version, workspace, epoch, id, author, nonce, ciphertext, signature] = fields;
 	if (version !== entryVersion || !isBytes(workspace, 16) || !isBytes(id, 16) || !isBytes(author, 16))
 		return null;
 	if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch) || epoch < 0) return null;
@@ -109,12 +104,4 @@ function headerFields(header: EntryHeader): unknown[] {
 function associatedData(header: EntryHeader): Uint8Array<ArrayBuffer> {
 	const [version, ...rest] = headerFields(header);
 	return encodeArray([version, 'entry', ...rest]);
-}
-
-function encodeArray(fields: readonly unknown[]): Uint8Array<ArrayBuffer> {
-	return new Uint8Array(encode(fields));
-}
-
-function isBytes(value: unknown, length?: number): value is Uint8Array<ArrayBuffer> {
-	return value instanceof Uint8Array && (length === undefined || value.length === length);
 }

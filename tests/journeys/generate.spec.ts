@@ -38,7 +38,7 @@ test('from the accounts to the sheets, files and script, with generated password
 		await expect(page.getByRole('heading', { name: 'Configuration' })).toBeFocused();
 		await page.getByRole('button', { name: 'Next' }).click();
 		await expect(page.getByText('Choose where the passwords come from.')).toBeVisible();
-		await page.getByRole('radio', { name: 'Automatically generate passwords' }).check({ force: true });
+		await page.getByRole('radio', { name: 'Automatically generate passwords' }).check();
 		await expect(page.getByText('The passwords of 34 accounts are replaced')).toBeVisible();
 		await expect(page.getByLabel('Batch name')).toHaveValue(/^Oslo and Bergen, /);
 		await page.getByLabel('Expires after').selectOption('72');
@@ -128,7 +128,7 @@ test('with sign-in data from a file, and again for the same accounts', async ({ 
 		for (const name of ['Bergen Alta', 'Bergen Driva', 'Bergen Glomma'])
 			await page.getByRole('checkbox', { name: `Select ${name}` }).check();
 		await page.getByRole('button', { name: 'Next' }).click();
-		await page.getByRole('radio', { name: 'Upload sign-in data from CSV file' }).check({ force: true });
+		await page.getByRole('radio', { name: 'Upload sign-in data from CSV file' }).check();
 		await page.getByRole('button', { name: 'Next' }).click();
 		await expect(page.getByText('Choose the file with the passwords.')).toBeVisible();
 		await upload(page, 'UPN,Notes\r\nbergen.alta@northlight.example,1\r\n');
@@ -181,7 +181,7 @@ test('with sign-in data from a file, and again for the same accounts', async ({ 
 		await page.getByRole('checkbox', { name: 'Select Bergen Alta' }).check();
 		await expect(page.getByText('1 usable OTP is superseded')).toBeVisible();
 		await page.getByRole('button', { name: 'Next' }).click();
-		await page.getByRole('radio', { name: 'Keep the passwords stored here' }).check({ force: true });
+		await page.getByRole('radio', { name: 'Keep the passwords stored here' }).check();
 		await page.getByRole('button', { name: 'Next' }).click();
 		await expect(page.getByText('1 account has a usable OTP, which is superseded')).toBeVisible();
 		await expect(page.getByText('1 account keeps its stored password.')).toBeVisible();

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/test';
 
 const workspaceName = 'Contoso Oslo';
 const passphrase = 'correct horse battery staple';
+const backupPassphrase = 'nineteen purple bicycles';
 
 /** Deliberate work of scrypt, on a machine that is busy. */
 const slow = { timeout: 120_000 };
@@ -65,6 +67,71 @@ test('a workspace is made, locked, and unlocked by passphrase and recovery kit',
 		await page.getByLabel('Recovery code').fill(code.toLowerCase().replaceAll(' ', '-'));
 		await page.getByRole('button', { name: 'Unlock', exact: true }).click();
 		await expect(page.getByText('You unlocked with the recovery kit')).toBeVisible(slow);
+	});
+});
+
+test('a workspace is backed up, removed, and restored on the empty browser', async ({ page }) => {
+	await page.goto('/settings/');
+	await createWorkspace(page);
+	await page.getByRole('button', { name: 'Show the code' }).click();
+	const code = await shownCode(page);
+	await page.getByRole('button', { name: 'I have it on paper' }).click();
+	await page.getByRole('button', { name: 'Skip' }).click(slow);
+
+	const backup = await test.step('back it up', async () => {
+		await page.getByRole('link', { name: 'Settings' }).click();
+		await page.getByRole('radio', { name: 'A passphrase' }).check();
+		await page.getByLabel('Passphrase for this backup').fill(backupPassphrase);
+		const downloading = page.waitForEvent('download', slow);
+		await page.getByRole('button', { name: 'Make backup' }).click();
+		const download = await downloading;
+		const name = download.suggestedFilename();
+		expect(name).toMatch(/^roompass-contoso-oslo-\d{4}-\d\d-\d\d\.age$/);
+		const buffer = await readFile(await download.path());
+		expect(buffer.subarray(0, 22).toString()).toBe('age-encryption.org/v1\n');
+		return { name, mimeType: '', buffer };
+	});
+
+	await test.step('remove it from the tablet', async () => {
+		await page.getByRole('button', { name: 'Remove workspace' }).click();
+		const dialog = page.getByRole('dialog');
+		await dialog.getByLabel('Type the name').fill('Contoso');
+		await dialog.getByRole('button', { name: 'Remove workspace' }).click();
+		await expect(dialog.getByText('This is not the name')).toBeVisible();
+		await dialog.getByLabel('Type the name').fill(workspaceName);
+		await dialog.getByRole('button', { name: 'Remove workspace' }).click();
+		await expect(page.getByRole('heading', { name: 'Create a workspace' })).toBeVisible();
+		expect(await storedRecords(page)).toBe(0);
+	});
+
+	await test.step('restore it: a wrong file and a wrong passphrase change nothing', async () => {
+		await page.getByRole('button', { name: 'Restore from a backup' }).click();
+		await page.locator('input[type=file]').setInputFiles({ ...backup, buffer: Buffer.from('hello') });
+		await expect(page.getByText('This is not a backup of Roompass')).toBeVisible();
+		await page.locator('input[type=file]').setInputFiles(backup);
+		await page.getByLabel('Passphrase of the backup').fill('not it');
+		await page.getByRole('button', { name: 'Open backup' }).click();
+		await expect(page.getByText('This passphrase does not open the backup.')).toBeVisible(slow);
+		expect(await storedRecords(page)).toBe(0);
+		await page.getByLabel('Passphrase of the backup').fill(backupPassphrase);
+		await page.getByRole('button', { name: 'Open backup' }).click();
+		await expect(page.getByText(workspaceName)).toBeVisible(slow);
+		await page.getByLabel('This tablet’s name').fill('The other tablet');
+		await page.getByLabel('New passphrase').fill(passphrase);
+		await page.getByRole('button', { name: 'Restore', exact: true }).click();
+		await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible(slow);
+	});
+
+	await test.step('both tablets stand in it, and the kit still opens it', async () => {
+		await page.getByRole('link', { name: 'Settings' }).click();
+		const tablets = page.getByRole('listitem');
+		await expect(tablets.filter({ hasText: 'The other tablet' })).toContainText('This tablet');
+		await expect(tablets.filter({ hasText: 'Linux computer' })).toBeVisible();
+		await lock(page);
+		await page.getByRole('button', { name: 'Use the recovery kit' }).click();
+		await page.getByLabel('Recovery code').fill(code);
+		await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+		await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible(slow);
 	});
 });
 
@@ -233,4 +300,22 @@ async function rememberWrongTries(page: Page, failures: number, lastAt: number):
 		},
 		{ failures, lastAt }
 	);
+}
+
+/** How many records there are in the app's database. */
+function storedRecords(page: Page): Promise<number> {
+	return page.evaluate(async () => {
+		const open = indexedDB.open('roompass');
+		const database = await new Promise<IDBDatabase>((resolve, reject) => {
+			open.onsuccess = () => resolve(open.result);
+			open.onerror = () => reject(open.error);
+		});
+		let total = 0;
+		for (const store of database.objectStoreNames) {
+			const count = database.transaction(store).objectStore(store).count();
+			total += await new Promise<number>((resolve) => (count.onsuccess = () => resolve(count.result)));
+		}
+		database.close();
+		return total;
+	});
 }

@@ -13,6 +13,8 @@ export async function removeWorkspace(): Promise<Result<void, StorageError>> {
 	try {
 		const methods = await unlockMethods(vaultPorts);
 		session.lock();
+		// Without a lock screen, which would read the database while it is deleted.
+		session.phase = 'starting';
 		await database.delete();
 		await database.open();
 		session.phase = 'none';
@@ -20,6 +22,7 @@ export async function removeWorkspace(): Promise<Result<void, StorageError>> {
 			await vaultPorts.passkeys.forget(id.slice('passkey:'.length));
 		return ok(undefined);
 	} catch (thrown) {
+		session.phase = 'locked';
 		return err(storageError(thrown));
 	}
 }

@@ -20,6 +20,8 @@ export type AppendError = StorageError | { readonly type: 'Cancelled' };
 /** How a long append goes on: `done` of `total` entries sealed. */
 export interface AppendOptions {
 	readonly onprogress?: (done: number, total: number) => void;
+	/** Lets the page draw and answer between two entries; without it a long append is one piece of work. */
+	readonly pause?: () => Promise<void>;
 	readonly signal?: AbortSignal;
 }
 
@@ -138,7 +140,7 @@ export class Workspace {
 
 	async #append(
 		drafts: readonly EntryDraft[],
-		{ onprogress, signal }: AppendOptions
+		{ onprogress, pause, signal }: AppendOptions
 	): Promise<Result<readonly Entry[], AppendError>> {
 		if (drafts.length === 0) return ok([]);
 		const { workspace, epoch, member, signingKey } = this.keys;
@@ -155,6 +157,7 @@ export class Workspace {
 			entries.push({ ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry);
 			records.push({ id, sequence: 0, receivedAt: this.now(), bytes });
 			onprogress?.(entries.length, drafts.length);
+			await pause?.();
 		}
 		if (signal?.aborted) return err({ type: 'Cancelled' });
 		let positions: number[];

@@ -11,10 +11,13 @@ export interface TooltipOptions {
 const gap = 8;
 const delay = 400;
 const id = 'ui-tooltip';
+const surroundings = 'dialog, [role="dialog"], main, nav, header, aside, footer';
 
-/** All tooltips share one element, made when the first is shown; above dialogs and menus. */
+/** All tooltips share one element, made when the first is shown; in the top layer, above dialogs and menus. */
 let tip: HTMLElement | undefined;
 let owner: HTMLElement | undefined;
+/** The control that the pointer has just come to. */
+let awaited: HTMLElement | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Explains a control in a few words: `<button {@attach tooltip('Copy')}>`. Escape hides it; the pointer may rest on it. */
@@ -27,6 +30,7 @@ export function tooltip(text: string, options: TooltipOptions = {}): Attachment<
 				(event) => {
 					if ((event as PointerEvent).pointerType === 'touch') return;
 					clearTimeout(timer);
+					awaited = element;
 					timer = setTimeout(show, owner ? 0 : delay);
 				}
 			],
@@ -47,8 +51,9 @@ function make(): HTMLElement {
 	const made = document.createElement('div');
 	made.id = id;
 	made.setAttribute('role', 'tooltip');
+	made.popover = 'manual';
 	made.className =
-		'fixed z-100 max-w-72 rounded-sm bg-ink px-2.5 py-1.5 text-xs font-medium text-canvas shadow-raised print:hidden';
+		'fixed inset-auto m-0 max-w-72 overflow-visible rounded-sm border-0 bg-ink px-2.5 py-1.5 text-xs font-medium text-canvas shadow-raised print:hidden';
 	made.addEventListener('pointerenter', () => clearTimeout(timer));
 	made.addEventListener('pointerleave', hideSoon);
 	document.addEventListener('keydown', (event) => event.key === 'Escape' && hide());
@@ -58,12 +63,13 @@ function make(): HTMLElement {
 }
 
 function place(element: HTMLElement, text: string, describes: boolean): void {
-	clearTimeout(timer);
 	hide();
 	tip ??= make();
 	tip.textContent = text;
 	tip.style.visibility = 'hidden';
-	document.body.append(tip);
+	// Where assistive technology looks for it: in the landmark or dialog of its control.
+	(element.closest(surroundings) ?? document.body).append(tip);
+	tip.showPopover();
 	const target = element.getBoundingClientRect();
 	const size = tip.getBoundingClientRect();
 	const above = target.top - size.height - gap;
@@ -81,8 +87,9 @@ function hideSoon(): void {
 }
 
 function hide(only?: HTMLElement): void {
-	if (only && only !== owner) return;
+	if (only && only !== owner && only !== awaited) return;
 	clearTimeout(timer);
+	awaited = undefined;
 	if (owner?.getAttribute('aria-describedby') === id) owner.removeAttribute('aria-describedby');
 	owner = undefined;
 	tip?.remove();

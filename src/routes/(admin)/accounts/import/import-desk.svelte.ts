@@ -132,10 +132,11 @@ export class ImportDesk {
 		const { plan, review } = this;
 		if (!plan || !review) return;
 		const patches = planPatches(plan);
-		const { signal } = this.#pace();
+		const { pause, signal } = this.#pace();
 		this.stage = 'storing';
 		this.storeFault = null;
 		const stored = await importAccounts(this.workspace, patches, review.source.name, {
+			pause,
 			signal,
 			onprogress: (done, total) => (this.progress = done / total)
 		});

@@ -14,6 +14,8 @@ import { emptyState, type WorkspaceState } from './state';
 /** Entries that arrive before the next checkpoint is worth its writing. */
 const entriesPerCheckpoint = 25;
 const entriesPerRead = 64;
+/** The browser encrypts and signs on other threads; meanwhile the next entries are made ready. */
+const sealsAtOnce = 4;
 
 export type AppendError = StorageError | { readonly type: 'Cancelled' };
 
@@ -147,18 +149,23 @@ export class Workspace {
 		const sealingKey = this.keys.epochs.get(epoch)!;
 		let stamp = this.#state.lastStamp;
 		const entries: Entry[] = [];
-		const records: EntryRecord[] = [];
+		const sealing: Promise<EntryRecord>[] = [];
 		for (const draft of drafts) {
-			if (signal?.aborted) return err({ type: 'Cancelled' });
 			stamp = nextStamp(stamp, this.now());
 			const id = randomId();
 			const header = { workspace, epoch, id, author: member };
-			const bytes = await sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey);
 			entries.push({ ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry);
-			records.push({ id, sequence: 0, receivedAt: this.now(), bytes });
-			onprogress?.(entries.length, drafts.length);
+			const sealed = sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey);
+			sealing.push(sealed.then((bytes) => ({ id, sequence: 0, receivedAt: this.now(), bytes })));
+			const ready = sealing.length - sealsAtOnce;
+			if (ready < 0) continue;
+			await sealing[ready];
+			onprogress?.(ready + 1, drafts.length);
 			await pause?.();
+			if (signal?.aborted) break;
 		}
+		const records = await Promise.all(sealing);
+		onprogress?.(records.length, drafts.length);
 		if (signal?.aborted) return err({ type: 'Cancelled' });
 		let positions: number[];
 		try {

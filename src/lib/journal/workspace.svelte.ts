@@ -3,8 +3,14 @@ import { err, ok, type Result } from '$lib/domain/result';
 import { randomId } from '$lib/protocol/bytes';
 import { sealEntry } from '$lib/protocol/entry-envelope';
 import { nextStamp, stampTime } from '$lib/protocol/stamp';
-import { readCheckpoint, writeCheckpoint } from './checkpoint';
-import { storageError, type EntryRecord, type RoompassDatabase, type StorageError } from './database';
+import { loadCheckpoint, openCheckpoint, writeCheckpoint } from './checkpoint';
+import {
+	storageError,
+	type CheckpointRecord,
+	type EntryRecord,
+	type RoompassDatabase,
+	type StorageError
+} from './database';
 import { encodeContent, orderKey, type Entry, type EntryDraft } from './entry';
 import { Intake } from './intake';
 import type { WorkspaceKeys } from './keys';
@@ -51,14 +57,18 @@ export class Workspace {
 		this.#intake = new Intake(emptyState(keys.workspace));
 	}
 
-	/** Reads the checkpoint and the entries after it. Rejects where the database cannot be read. */
+	/**
+	 * Reads the checkpoint and the entries after it. Rejects where the database cannot be read.
+	 * @param sealed the checkpoint, where it has been read already; an older one will do
+	 */
 	static async open(
 		database: RoompassDatabase,
 		keys: WorkspaceKeys,
-		now: () => number = Date.now
+		now: () => number = Date.now,
+		sealed?: readonly CheckpointRecord[]
 	): Promise<Workspace> {
 		const workspace = new Workspace(database, keys, now);
-		await workspace.#load();
+		await workspace.#load(sealed ?? (await loadCheckpoint(database)));
 		workspace.#follow();
 		return workspace;
 	}
@@ -185,8 +195,8 @@ export class Workspace {
 		return ok(entries);
 	}
 
-	async #load(): Promise<void> {
-		const checkpoint = await readCheckpoint(this.database, this.keys);
+	async #load(sealed: readonly CheckpointRecord[]): Promise<void> {
+		const checkpoint = await openCheckpoint(sealed, this.keys);
 		if (checkpoint) {
 			this.#intake = new Intake(checkpoint.state);
 			this.#position = this.#checkpointPosition = checkpoint.position;

@@ -1,7 +1,7 @@
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { bytesToHex, hexToBytes } from './bytes';
 import { decodeArray, encodeArray, isBytes, isText, isTime } from './cbor';
 import type { HandOffKeys } from './code-keys';
+import { hpkeSuite } from './hpke';
 
 /**
  * Decision, admin → device. A CBOR array, on the wire and in the QR:
@@ -54,11 +54,6 @@ export interface DecisionEnvelope {
 	readonly ciphertext: Uint8Array<ArrayBuffer>;
 }
 
-const suite = new CipherSuite({
-	kem: new DhkemP256HkdfSha256(),
-	kdf: new HkdfSha256(),
-	aead: new Aes256Gcm()
-});
 const pskId = new TextEncoder().encode('roompass/1 code');
 
 /** A device's key pair for one request; the private key is not extractable. */
@@ -72,8 +67,8 @@ export async function sealDecision(
 	keys: Pick<HandOffKeys, 'ticketId' | 'psk'>,
 	content: DecisionContent
 ): Promise<Uint8Array<ArrayBuffer>> {
-	const sender = await suite.createSenderContext({
-		recipientPublicKey: await suite.kem.deserializePublicKey(to.publicKey),
+	const sender = await hpkeSuite.createSenderContext({
+		recipientPublicKey: await hpkeSuite.kem.deserializePublicKey(to.publicKey),
 		psk: { id: pskId, key: keys.psk },
 		info: info(to.workspace, to.request)
 	});
@@ -116,7 +111,7 @@ export async function openDecision(
 	if (envelope.ticketId !== keys.ticketId) return null;
 	let plaintext: ArrayBuffer;
 	try {
-		const context = await suite.createRecipientContext({
+		const context = await hpkeSuite.createRecipientContext({
 			recipientKey: recipient,
 			enc: envelope.enc,
 			psk: { id: pskId, key: keys.psk },

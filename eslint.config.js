@@ -14,7 +14,8 @@ const mayImport = {
 	sync: ['protocol', 'journal', 'vault'],
 	device: ['protocol'],
 	scan: [],
-	sheets: ['domain', 'protocol', 'paraglide'],
+	qr: [],
+	sheets: ['domain', 'protocol', 'qr', 'paraglide'],
 	words: ['domain', 'protocol', 'journal', 'vault', 'paraglide'],
 	ui: ['paraglide']
 };

@@ -18,12 +18,12 @@ export async function serialTagOf(
 }
 
 /**
- * A serial number as its tag sees it: Unicode NFKC, upper case, without white space, dashes, dots, slashes and
- * underscores, since the same number is printed with them, scanned without and typed either way.
+ * A serial number as its tag sees it, in the form in which devices are compared (domain/device): Unicode NFKC, capitals,
+ * without white space, dashes, underscores and what cannot be seen. One number is printed with them, scanned without.
  */
 export function normaliseSerial(serial: string): string {
 	return serial
 		.normalize('NFKC')
 		.toUpperCase()
-		.replace(/[\s\p{Pd}._/]/gu, '');
+		.replace(/[\s\p{Pd}\p{C}_]/gu, '');
 }

@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from './bytes';
 import { decodeArray, encodeArray, isBytes, isText, isTime } from './cbor';
 import type { HandOffKeys } from './code-keys';
+import { fitText } from './fit-text';
 import { hpkeSuite } from './hpke';
 
 /**
@@ -22,11 +23,16 @@ import { hpkeSuite } from './hpke';
  * with the code that was entered, for that one request, and for nobody else, also not with a photo of both QRs.
  *
  * Sealed, approved: `[1, sign-in name, password, room, decided at, collect by]`; rejected: `[0, reason, text, decided at]`.
- * Times are ms since 1970, by the approver's clock.
+ * Times are ms since 1970, by the approver's clock. What is for reading only, room and text, is cut to 48 and 200 bytes of
+ * UTF-8, so that the QR stays within version 15 with the longest sign-in name (113) and a password of 64 bytes.
  */
 export const decisionVersion = 1;
 const decisionKind = 2;
 const maxCiphertext = 1_024;
+/** Bytes of a room's name as it travels. */
+export const maxRoomBytes = 48;
+/** Bytes of the words of a rejection as they travel. */
+export const maxRejectionBytes = 200;
 
 export type DecisionContent =
 	| {
@@ -130,11 +136,11 @@ function encodeContent(content: DecisionContent): Uint8Array<ArrayBuffer> {
 				1,
 				content.signInName,
 				content.password,
-				content.room,
+				fitText(content.room, maxRoomBytes),
 				content.decidedAt,
 				content.collectBy
 			])
-		: encodeArray([0, content.reason, content.text, content.decidedAt]);
+		: encodeArray([0, content.reason, fitText(content.text, maxRejectionBytes), content.decidedAt]);
 }
 
 function decodeContent(bytes: Uint8Array): DecisionContent | null {

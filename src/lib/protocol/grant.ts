@@ -1,6 +1,8 @@
 import { bytesToHex, hexToBytes } from './bytes';
 import { decodeArray, encodeArray, isBytes, isText, isTime } from './cbor';
 import type { GrantKeys } from './code-keys';
+import { maxRoomBytes } from './decision';
+import { fitText } from './fit-text';
 import { nonceLength, seal, unseal } from './sealing';
 import { serialTagLength } from './serial-tag';
 
@@ -62,7 +64,7 @@ export async function sealGrant(
 	const { workspace, serialTag } = to;
 	const { nonce, ciphertext } = await seal(
 		keys.grantKey,
-		encodeArray([signInName, password, room, grantedAt, collectWithinHours]),
+		encodeArray([signInName, password, fitText(room, maxRoomBytes), grantedAt, collectWithinHours]),
 		associatedData(workspace, keys.ticketId, serialTag)
 	);
 	return encodeArray([

@@ -6,9 +6,9 @@ import { parseCode, type Code, type CodeError } from './code';
  * server's log.
  *
  * A room's name is UTF-8, percent-encoded (RFC 3986), a space written as `+`, which saves two characters of the QR. At most
- * `maxLinkedRoom` characters of it travel: it is for a person to compare, and names nothing.
+ * `maxLinkedRoom` characters travel, encoded, so that the QR stays small: the name is for a person to compare.
  */
-export const maxLinkedRoom = 32;
+export const maxLinkedRoom = 40;
 
 /** What a sheet's link carries. */
 export interface LinkedSheet {
@@ -32,8 +32,14 @@ export function sheetLink(deviceAddress: string, code: Code, room = ''): string 
 
 /** The part of a link's fragment that names the room, with its slash; empty for no name. */
 export function linkedRoom(room: string): string {
-	const shown = [...visible(room)].slice(0, maxLinkedRoom).join('').trim();
-	return shown === '' ? '' : `/${encodeURIComponent(shown).replace(/%20/g, '+')}`;
+	let encoded = '';
+	for (const character of visible(room).trim()) {
+		const next = encoded + encodeURIComponent(character).replace('%20', '+');
+		if (next.length > maxLinkedRoom) break;
+		encoded = next;
+	}
+	encoded = encoded.replace(/\++$/, '');
+	return encoded === '' ? '' : `/${encoded}`;
 }
 
 /** What a fragment carries, with or without its `#`. */

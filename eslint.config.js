@@ -13,7 +13,7 @@ const mayImport = {
 	commands: ['domain', 'protocol', 'vault', 'journal', 'sync'],
 	sync: ['protocol', 'journal', 'vault'],
 	device: ['protocol'],
-	scan: [],
+	scan: ['ui', 'paraglide'],
 	qr: [],
 	sheets: ['domain', 'protocol', 'qr', 'paraglide'],
 	words: ['domain', 'protocol', 'journal', 'vault', 'paraglide'],

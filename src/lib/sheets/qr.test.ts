@@ -18,15 +18,17 @@ const addresses = fc
 	.tuple(fc.webUrl({ validSchemes: ['https', 'http'] }), fc.boolean())
 	.map(([url, slash]) => (slash ? `${url.replace(/\/+$/, '')}/` : url));
 
+const rooms = fc.oneof(fc.constant(''), fc.string({ unit: 'grapheme', maxLength: 20 }));
+
 beforeAll(prepareDecoder);
 
 describe('qrPen', () => {
 	it('draws what another decoder reads as the link', async () => {
 		await fc.assert(
-			fc.asyncProperty(addresses, codes, async (address, code) => {
-				const { path, side } = qrPen(address)(code);
+			fc.asyncProperty(addresses, codes, rooms, async (address, code, room) => {
+				const { path, side } = qrPen(address)(code, room);
 				const found = await readBarcodes(raster(path, side, 4), { formats: ['QRCode'] });
-				expect(found.map(({ text }) => text)).toEqual([sheetLink(address, code)]);
+				expect(found.map(({ text }) => text)).toEqual([sheetLink(address, code, room)]);
 				expect(found[0]!.ecLevel).toBe('M');
 			}),
 			{ numRuns: 40 }
@@ -35,10 +37,10 @@ describe('qrPen', () => {
 
 	it('is never larger than the QR of the link as bytes', () => {
 		fc.assert(
-			fc.property(addresses, codes, (address, code) => {
-				const data = new TextEncoder().encode(sheetLink(address, code));
+			fc.property(addresses, codes, rooms, (address, code, room) => {
+				const data = new TextEncoder().encode(sheetLink(address, code, room));
 				const { modules } = create([{ mode: 'byte', data }], { errorCorrectionLevel: 'M' });
-				expect(qrPen(address)(code).side).toBeLessThanOrEqual(modules.size + 2 * quietZone);
+				expect(qrPen(address)(code, room).side).toBeLessThanOrEqual(modules.size + 2 * quietZone);
 			}),
 			{ numRuns: 50 }
 		);

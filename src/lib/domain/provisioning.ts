@@ -1,9 +1,7 @@
-import { redeemByOf, type Batch, type Otp, type OtpFact } from './otp';
+import { requestsOf, standingDecisions } from './decisions';
+import { redeemByOf, type Batch, type Decided, type Otp, type Requested } from './otp';
 
 const hour = 3_600_000;
-
-type Requested = Extract<OtpFact, { type: 'requested' }>;
-type Decided = Extract<OtpFact, { type: 'decided' }>;
 
 /** Where an account's roll-out stands. A function of facts and the time; stored nowhere. */
 export type Provisioning =
@@ -53,37 +51,53 @@ export function provisioningOf(otp: Otp | undefined, batch: Batch | undefined, n
 	const redeemBy = redeemByOf(otp, batch);
 	if (otp.facts.length === 0) return unused(batch.notBefore, redeemBy, now);
 
-	const approvals = firstPerRequest(otp.facts, 'approved');
-	if (approvals.length > 1) return { status: 'conflict', stands: approvals[0]!, others: approvals.slice(1) };
+	const decisions = standingDecisions(otp.facts);
+	const approvals = [...decisions.values()]
+		.filter(({ decided }) => decided.decision.verdict === 'approved')
+		.sort((a, b) => (a.decided.key < b.decided.key ? -1 : 1));
+	if (approvals.length > 1) {
+		const [stands, ...others] = approvals.map(({ decided }) => decided);
+		return { status: 'conflict', stands: stands!, others };
+	}
+	const approval = approvals[0]?.decided;
 
 	const signedIn = otp.facts.find((fact) => fact.type === 'signed-in');
 	if (signedIn) return { status: 'provisioned', at: signedIn.at };
 
-	const voided = otp.facts.find((fact) => fact.type === 'voided');
+	// Who approves after the revocation has been warned, and the device has its sign-in: then that is what holds.
+	const voided = otp.facts.find((fact) => fact.type === 'voided' && !(approval && approval.key > fact.key));
 	if (voided) return { status: 'otp-revoked', at: voided.at };
 
-	const requests = otp.facts.filter((fact): fact is Requested => fact.type === 'requested');
-	const approval = approvals[0];
+	const requests = requestsOf(otp.facts);
 	if (approval) {
-		const collectBy = approval.at + batch.collectWithinHours * hour;
-		const delivered = otp.facts.some(
-			(fact) => fact.type === 'delivered' && fact.request === approval.request
-		);
-		if (now > collectBy && !delivered) return { status: 'otp-expired', at: collectBy };
+		const collectBy = collectByOf(approval, batch);
+		const isCollected =
+			approvals[0]!.handedOverAt !== null ||
+			otp.facts.some((fact) => fact.type === 'delivered' && fact.request === approval.request);
+		if (now > collectBy && !isCollected) return { status: 'otp-expired', at: collectBy };
 		const request = requests.find((candidate) => candidate.request === approval.request) ?? null;
 		return { status: 'approved', request, decision: approval, collectBy };
 	}
 
-	const rejections = firstPerRequest(otp.facts, 'rejected');
-	const undecided = requests.filter((request) => !rejections.some((no) => no.request === request.request));
+	const undecided = requests.filter(({ request }) => !decisions.has(request));
 	if (undecided.length > 0) {
-		const decideBy = redeemBy + batch.decideWithinHours * hour;
+		const decideBy = decideByOf(otp, batch);
 		if (now > decideBy) return { status: 'otp-expired', at: decideBy };
 		return { status: 'awaiting-approval', requests: undecided, decideBy };
 	}
-	const rejection = rejections.at(-1);
-	if (rejection) return { status: 'rejected', decision: rejection };
+	const rejection = [...decisions.values()].at(-1);
+	if (rejection) return { status: 'rejected', decision: rejection.decided };
 	return unused(batch.notBefore, redeemBy, now);
+}
+
+/** Until when a request may be decided, ms since 1970. */
+export function decideByOf(otp: Otp, batch: Batch): number {
+	return redeemByOf(otp, batch) + batch.decideWithinHours * hour;
+}
+
+/** Until when the device may fetch the decision, ms since 1970. */
+export function collectByOf(decided: Decided, batch: Batch): number {
+	return decided.at + batch.collectWithinHours * hour;
 }
 
 /** Whether the OTP can still be given to a technician: nobody has asked with it, and it is neither expired nor revoked. */
@@ -95,12 +109,4 @@ function unused(notBefore: number, redeemBy: number, now: number): Provisioning 
 	return now > redeemBy
 		? { status: 'otp-expired', at: redeemBy }
 		: { status: 'otp-generated', notBefore, redeemBy };
-}
-
-/** The first decision of each request, in journal order, where that decision has the verdict. */
-function firstPerRequest(facts: readonly OtpFact[], verdict: 'approved' | 'rejected'): Decided[] {
-	const decided = new Map<string, Decided>();
-	for (const fact of facts)
-		if (fact.type === 'decided' && !decided.has(fact.request)) decided.set(fact.request, fact);
-	return [...decided.values()].filter((fact) => fact.decision.verdict === verdict);
 }

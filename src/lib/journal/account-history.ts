@@ -20,6 +20,8 @@ export function isAbout(state: WorkspaceState, entry: Entry, account: AccountId)
 			return entry.body.otps.some(hasOtp);
 		case 'otp.requested':
 		case 'otp.decided':
+		case 'otp.decision-withdrawn':
+		case 'otp.handed-over':
 		case 'otp.delivered':
 		case 'otp.signed-in':
 			return hasOtp(entry.body.otp);

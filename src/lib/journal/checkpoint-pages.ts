@@ -25,7 +25,7 @@ import { emptyState, type WorkspaceState } from './state';
  * Page 0 is the head: everything that is small, and the tables that rows refer to by index (order keys, stamps of
  * groups, readiness facts), since rooms of one site share them. The other pages are rows of accounts, then of OTPs.
  */
-export const checkpointVersion = 1;
+export const checkpointVersion = 2;
 const rowsPerPage = 2_000;
 
 type StampsRow = [number, number, number, number, number];
@@ -46,7 +46,7 @@ interface Head {
 	facts: FactsRow[];
 	batchIds: string[];
 }
-type MapField = 'earlyFacts' | 'batches' | 'earlyNames' | 'waivedChecks';
+type MapField = 'earlyFacts' | 'batches' | 'earlyNames' | 'waivedChecks' | 'releasedDevices';
 
 /**
  * The state as pages, the rows of accounts in the order given, so that a list shown in that order need not be sorted.
@@ -117,7 +117,8 @@ export function* stateToPages(
 			earlyFacts: [...state.earlyFacts],
 			batches: [...state.batches],
 			earlyNames: [...state.earlyNames],
-			waivedChecks: [...state.waivedChecks]
+			waivedChecks: [...state.waivedChecks],
+			releasedDevices: [...state.releasedDevices]
 		},
 		pending,
 		accountPages,
@@ -144,7 +145,8 @@ export function pagesToState(
 		earlyFacts: new Map(small.earlyFacts),
 		batches: new Map(small.batches),
 		earlyNames: new Map(small.earlyNames),
-		waivedChecks: new Map(small.waivedChecks)
+		waivedChecks: new Map(small.waivedChecks),
+		releasedDevices: new Map(small.releasedDevices)
 	});
 	const keys = head.keys;
 	const facts = head.facts.map(rowToFacts);

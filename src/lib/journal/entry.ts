@@ -1,34 +1,37 @@
 import * as v from 'valibot';
 import { maxHours, minHours } from '$lib/domain/preferences';
-import { rejectionReasons } from '$lib/domain/otp';
+import { maxRejectionText, rejectionReasons, requestPaths } from '$lib/domain/otp';
 import { accountRowSchema } from './account-row';
 
 /**
  * Entries: everything that happens, in one append-only journal per workspace.
  *
- * | kind                  | body                                      | said by                          |
- * | --------------------- | ----------------------------------------- | -------------------------------- |
- * | `workspace.created`   | name, founding key                        | the founding key itself          |
- * | `workspace.renamed`   | name                                      | a member                         |
- * | `member.added`        | member, name, role, keys                  | the founding key, or a member    |
- * | `member.removed`      | member                                    | the founding key, or a member    |
- * | `accounts.imported`   | run, source, rows                         | a member                         |
- * | `accounts.edited`     | rows                                      | a member                         |
- * | `accounts.deleted`    | accounts                                  | a member                         |
- * | `accounts.restored`   | accounts                                  | a member                         |
- * | `check.waived`        | check, waived                             | a member                         |
- * | `preferences.set`     | preferences                               | a member                         |
- * | `otps.issued`         | batch, rows                               | a member                         |
- * | `batch.renamed`       | batch, name                               | a member                         |
- * | `otps.voided`         | otps                                      | a member                         |
- * | `otps.extended`       | otps, redeem by                           | a member                         |
- * | `otp.requested`       | otp, request, device                      | the member who scanned it        |
- * | `otp.decided`         | otp, request, decision                    | a member                         |
- * | `otp.delivered`       | otp, request                              | a member                         |
- * | `otp.signed-in`       | otp, request or empty                     | a member                         |
- * | `secret.accessed`     | what, how, accounts                       | a member                         |
- * | `backup.made`         | protection                                | a member                         |
- * | `recovery-kit.made`   |                                           | a member                         |
+ * | kind                     | body                                      | said by                       |
+ * | ------------------------ | ----------------------------------------- | ----------------------------- |
+ * | `workspace.created`      | name, founding key                        | the founding key itself       |
+ * | `workspace.renamed`      | name                                      | a member                      |
+ * | `member.added`           | member, name, role, keys                  | the founding key, or a member |
+ * | `member.removed`         | member                                    | the founding key, or a member |
+ * | `accounts.imported`      | run, source, rows                         | a member                      |
+ * | `accounts.edited`        | rows                                      | a member                      |
+ * | `accounts.deleted`       | accounts                                  | a member                      |
+ * | `accounts.restored`      | accounts                                  | a member                      |
+ * | `check.waived`           | check, waived                             | a member                      |
+ * | `preferences.set`        | preferences                               | a member                      |
+ * | `otps.issued`            | batch, rows                               | a member                      |
+ * | `batch.renamed`          | batch, name                               | a member                      |
+ * | `otps.voided`            | otps                                      | a member                      |
+ * | `otps.extended`          | otps, redeem by                           | a member                      |
+ * | `otp.requested`          | otp, request, device, its key, words, via | the member who scanned it     |
+ * | `otp.decided`            | otp, request, decision, sealed            | a member                      |
+ * | `otp.decision-withdrawn` | otp, request, decision                    | a member                      |
+ * | `otp.handed-over`        | otp, request, decision                    | a member                      |
+ * | `otp.delivered`          | otp, request                              | a member                      |
+ * | `otp.signed-in`          | otp, request or empty                     | a member                      |
+ * | `device.released`        | serial                                    | a member                      |
+ * | `secret.accessed`        | what, how, accounts                       | a member                      |
+ * | `backup.made`            | protection                                | a member                      |
+ * | `recovery-kit.made`      |                                           | a member                      |
  *
  * Bulk work is one entry for up to 1,000 rows. A kind that is not in this table was written by a newer version: it is
  * stored, skipped, and applied once the app is updated.
@@ -56,8 +59,15 @@ const batchSchema = v.strictObject({
 
 const decisionSchema = v.variant('verdict', [
 	v.strictObject({ verdict: v.literal('approved') }),
-	v.strictObject({ verdict: v.literal('rejected'), reason: v.picklist(rejectionReasons), text: text(500) })
+	v.strictObject({
+		verdict: v.literal('rejected'),
+		reason: v.picklist(rejectionReasons),
+		text: text(maxRejectionText)
+	})
 ]);
+const word = v.pipe(v.string(), v.regex(/^[a-z]{3,8}$/));
+/** An order key: the decision is named by the entry that said it. */
+const orderKeySchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{48}$/));
 
 const otpRequest = { otp: hexId, request: hexId };
 
@@ -102,14 +112,26 @@ export const bodySchemas = {
 	'otps.extended': v.strictObject({ otps: many(hexId), redeemBy: time }),
 	'otp.requested': v.strictObject({
 		...otpRequest,
+		deviceRequest: hexId,
+		publicKey: base64,
+		words: v.strictTuple([word, word, word]),
+		via: v.picklist(requestPaths),
 		make: text(100),
 		model: text(100),
 		serial: text(100),
 		enteredAt: time
 	}),
-	'otp.decided': v.strictObject({ ...otpRequest, decision: decisionSchema }),
+	'otp.decided': v.strictObject({
+		...otpRequest,
+		decision: decisionSchema,
+		sealed: v.pipe(v.string(), v.maxLength(2_000), v.regex(/^[A-Za-z0-9+/]+=*$/))
+	}),
+	'otp.decision-withdrawn': v.strictObject({ ...otpRequest, decision: orderKeySchema }),
+	'otp.handed-over': v.strictObject({ ...otpRequest, decision: orderKeySchema }),
 	'otp.delivered': v.strictObject(otpRequest),
 	'otp.signed-in': v.strictObject({ otp: hexId, request: v.union([hexId, v.literal('')]) }),
+	/** `serial` in the form in which devices are told apart (domain/device). */
+	'device.released': v.strictObject({ serial: v.pipe(text(100), v.minLength(1)) }),
 	'secret.accessed': v.strictObject({
 		what: v.picklist(['code', 'password', 'code-and-password']),
 		how: v.picklist(['viewed', 'copied', 'printed', 'downloaded']),

@@ -2,7 +2,7 @@ import type { MemberId, RequestId } from '$lib/domain/ids';
 import type { Preferences } from '$lib/domain/preferences';
 import type { CheckId } from '$lib/domain/readiness';
 import { laterStamp, stampTime, type Stamp } from '$lib/protocol/stamp';
-import type { Entry } from './entry';
+import type { Entry, EntryBody } from './entry';
 import { foldExistence, foldPatches } from './fold-accounts';
 import { foldBatchName, foldFact, foldIssued } from './fold-otps';
 import { isMemberEntry, mayAuthor, resolveMembers, type Member } from './members';
@@ -101,12 +101,22 @@ function apply(
 				foldFact(state, otp, { ...base, type: 'extended', redeemBy: entry.body.redeemBy });
 			break;
 		case 'otp.requested':
-			foldFact(state, entry.body.otp, { ...base, type: 'requested', ...device(entry.body) });
+			foldFact(state, entry.body.otp, { ...base, type: 'requested', ...requestOf(entry.body) });
 			break;
 		case 'otp.decided':
 			foldFact(state, entry.body.otp, {
 				...base,
 				type: 'decided',
+				request: entry.body.request as RequestId,
+				decision: entry.body.decision,
+				sealed: entry.body.sealed
+			});
+			break;
+		case 'otp.decision-withdrawn':
+		case 'otp.handed-over':
+			foldFact(state, entry.body.otp, {
+				...base,
+				type: entry.kind === 'otp.handed-over' ? 'handed-over' : 'decision-withdrawn',
 				request: entry.body.request as RequestId,
 				decision: entry.body.decision
 			});
@@ -125,6 +135,12 @@ function apply(
 				request: entry.body.request as RequestId
 			});
 			break;
+		case 'device.released': {
+			const { serial } = entry.body;
+			if (entry.key > (state.releasedDevices.get(serial)?.key ?? ''))
+				state.releasedDevices.set(serial, { value: at, key: entry.key });
+			break;
+		}
 		case 'backup.made':
 			state.backupMadeAt = Math.max(state.backupMadeAt, at);
 			break;
@@ -166,9 +182,11 @@ function latest<T>(register: Register<T>, value: T, key: string): Register<T> {
 	return key > register.key ? { value, key } : register;
 }
 
-function device(body: { request: string; make: string; model: string; serial: string; enteredAt: number }) {
-	const { request, make, model, serial, enteredAt } = body;
-	return { request: request as RequestId, make, model, serial, enteredAt };
+/** What a request says, without the OTP it is for. */
+function requestOf(body: EntryBody<'otp.requested'>) {
+	const { request, deviceRequest, publicKey, words, via, make, model, serial, enteredAt } = body;
+	const device = { make, model, serial, enteredAt };
+	return { request: request as RequestId, deviceRequest, publicKey, words, via, ...device };
 }
 
 function distinct(entries: readonly Entry[]): Entry[] {

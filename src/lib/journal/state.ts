@@ -40,6 +40,8 @@ export interface WorkspaceState {
 	/** Names that came before their batch. */
 	readonly earlyNames: Map<BatchId, Register<string>>;
 	readonly waivedChecks: Map<CheckId, Register<boolean>>;
+	/** By serial (as domain/device tells devices apart): when it was last let back from the parking list, ms since 1970. */
+	readonly releasedDevices: Map<string, Register<number>>;
 	preferences: Register<Preferences>;
 	/** The last backup and recovery kit, ms since 1970; 0: none. */
 	backupMadeAt: number;
@@ -64,6 +66,7 @@ export function emptyState(workspace: string): WorkspaceState {
 		batches: new Map(),
 		earlyNames: new Map(),
 		waivedChecks: new Map(),
+		releasedDevices: new Map(),
 		preferences: { value: defaultPreferences, key: '' },
 		backupMadeAt: 0,
 		recoveryKitMadeAt: 0,

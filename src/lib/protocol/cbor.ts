@@ -1,4 +1,4 @@
-import { decode, encode } from 'cborg';
+import { decode, encode, Tokenizer, Type, type DecodeOptions } from 'cborg';
 
 /** Deterministic CBOR (RFC 8949 §4.2) of an array of plain values and byte strings. */
 export function encodeArray(fields: readonly unknown[]): Uint8Array<ArrayBuffer> {
@@ -31,10 +31,29 @@ export function withoutField(array: Uint8Array, field: unknown): Uint8Array<Arra
 /** An array of exactly this many fields, strictly; `null` for anything else, such as one field more. */
 export function decodeArray(bytes: Uint8Array, length: number): unknown[] | null {
 	try {
-		const fields: unknown = decode(bytes, { strict: true, allowIndefinite: false, allowUndefined: false });
+		const fields: unknown = decode(bytes, {
+			...strictly,
+			tokenizer: new FloatlessTokenizer(bytes, strictly)
+		});
 		return Array.isArray(fields) && fields.length === length ? fields : null;
 	} catch {
 		return null;
+	}
+}
+
+const strictly: DecodeOptions = {
+	strict: true,
+	allowIndefinite: false,
+	allowUndefined: false,
+	allowBigInt: false
+};
+
+/** Refuses floats, of which no field of ours is one: 1.0 would be a second spelling of 1, which `strict` lets through. */
+class FloatlessTokenizer extends Tokenizer {
+	override next() {
+		const token = super.next();
+		if (Type.equals(token.type, Type.float)) throw new RangeError('float');
+		return token;
 	}
 }
 

@@ -1,59 +1,27 @@
+import type { QRCodeSegment } from 'qrcode';
 import { create } from 'qrcode/lib/core/qrcode.js';
-import { sheetLink } from '$lib/protocol/sheet-link';
+import { linkedRoom, sheetLink } from '$lib/protocol/sheet-link';
 import type { Code } from '$lib/protocol/code';
+import { qrPath, quietZone, type QrDrawing } from '$lib/qr/drawing';
 
-/** Empty modules around a QR, by ISO/IEC 18004. */
-export const quietZone = 4;
-
-/** A QR as a drawing: `side` modules square with its quiet zone, and an SVG path to stroke one module thick. */
-export interface QrDrawing {
-	readonly side: number;
-	readonly path: string;
-}
-
-/** Draws the QR of a code. */
-export type QrPen = (code: string) => QrDrawing;
+/** Draws the QR of a code, and of the room's name where the link is to carry it. */
+export type QrPen = (code: string, room?: string) => QrDrawing;
 
 /**
  * Draws QRs of sheet links, at error correction level M.
- * A link is handed over in two segments, as `qrcode` would find by itself from the text: bytes up to the code,
- * whose capitals and digits are alphanumeric. Telling it saves a third of the time, which is a shortest-path search.
+ * A link is handed over in segments, as `qrcode` would find by itself from the text: bytes up to the code, whose capitals
+ * and digits are alphanumeric, and bytes for the room. Telling it saves a third of the time, which is a shortest-path search.
  */
 export function qrPen(deviceAddress: string): QrPen {
 	const data = new TextEncoder().encode(sheetLink(deviceAddress, '' as Code));
-	return (code) => {
-		const { modules } = create(
-			[
-				{ mode: 'byte', data },
-				{ mode: 'alphanumeric', data: code }
-			],
-			{ errorCorrectionLevel: 'M' }
-		);
+	return (code, room = '') => {
+		const segments: QRCodeSegment[] = [
+			{ mode: 'byte', data },
+			{ mode: 'alphanumeric', data: code }
+		];
+		const named = linkedRoom(room);
+		if (named !== '') segments.push({ mode: 'byte', data: new TextEncoder().encode(named) });
+		const { modules } = create(segments, { errorCorrectionLevel: 'M' });
 		return { side: modules.size + 2 * quietZone, path: qrPath(modules.data, modules.size) };
 	};
-}
-
-/**
- * Dark modules as lines through the middle of each row, one module thick: two path commands for each run, where a
- * rectangle takes five, for what a browser takes longest over is reading them.
- * Joined, for text that is added up piece by piece costs ten times as much once it is read.
- */
-export function qrPath(modules: Uint8Array, size: number): string {
-	const runs: string[] = [];
-	for (let y = 0; y < size; y++) {
-		const row = y * size;
-		let pen = -quietZone;
-		let move = 'M';
-		for (let x = 0; x < size; x++) {
-			if (!modules[row + x]) continue;
-			const start = x;
-			while (x < size && modules[row + x]) x++;
-			runs.push(
-				move === 'M' ? `M${start - pen} ${y + quietZone}.5h${x - start}` : `m${start - pen} 0h${x - start}`
-			);
-			move = 'm';
-			pen = x;
-		}
-	}
-	return runs.join('');
 }

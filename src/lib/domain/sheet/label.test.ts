@@ -55,6 +55,7 @@ describe('sheetLabel', () => {
 		expect(label).toEqual({
 			id: 'o',
 			title: 'Fjord',
+			linkedRoom: '',
 			place: ['Oslo', 'HQ', 'Floor 3'],
 			signInName: 'fjord@contoso.com',
 			code: 'K7QF9M2X4TBNW3HD',
@@ -62,6 +63,10 @@ describe('sheetLabel', () => {
 			validUntil: '18 h in Europe/Oslo'
 		});
 		expect(JSON.stringify(label)).not.toContain('correct horse');
+	});
+
+	it('names the room in its link only where that is wanted', () => {
+		expect(sheetLabel(account, otp, batch, words, 0, true).linkedRoom).toBe('Fjord');
 	});
 
 	it('does not mention a not-before that has passed', () => {

@@ -6,6 +6,8 @@ export interface SheetLabel {
 	readonly id: string;
 	/** What people call the room. */
 	readonly title: string;
+	/** What its link calls the room, for the technician's phone to ask; empty where it does not. */
+	readonly linkedRoom: string;
 	/** Where it is, from the site down. */
 	readonly place: readonly string[];
 	readonly signInName: string;
@@ -33,13 +35,15 @@ export interface SheetWords {
 /**
  * The label of one OTP.
  * @param now ms since 1970: a not-before that has passed is not printed
+ * @param linksRoom whether its link names the room
  */
 export function sheetLabel(
 	account: Account,
 	otp: Otp,
 	batch: Batch,
 	words: SheetWords,
-	now: number
+	now: number,
+	linksRoom = false
 ): SheetLabel {
 	const { profile } = account;
 	const title = accountTitle(account);
@@ -47,6 +51,7 @@ export function sheetLabel(
 	return {
 		id: otp.id,
 		title,
+		linkedRoom: linksRoom ? title : '',
 		place: accountPlace({ profile: { ...profile, floor } }).filter((part) => part !== title),
 		signInName: profile.signInName,
 		code: otp.code,

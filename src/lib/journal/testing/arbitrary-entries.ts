@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { rejectionReasons } from '$lib/domain/otp';
 import { makeStamp } from '$lib/protocol/stamp';
-import { orderKey, type Entry, type EntryDraft } from '../entry';
+import { orderKey, type Entry, type EntryBody, type EntryDraft } from '../entry';
 
 /** A workspace, its founding key as author, and three tablets. */
 export const workspaceId = 'f0'.repeat(16);
@@ -61,6 +61,11 @@ const decision = fc.oneof(
 	fc.record({ verdict: fc.constant('rejected' as const), reason: fc.constantFrom(...rejectionReasons), text })
 );
 
+/** Names one of the first entries of a journal, which may be a decision or not. */
+const decisionKey = fc
+	.tuple(fc.nat(40), fc.nat(30))
+	.map(([ms, n]) => orderKey(makeStamp(1_000 + ms, 0), id('5e')(n * 7919)));
+
 const rows = <T>(row: fc.Arbitrary<T>) => fc.array(row, { minLength: 1, maxLength: 4 });
 const draftOf = <K extends EntryDraft['kind']>(
 	kind: K,
@@ -91,9 +96,23 @@ const tabletDraft = fc.oneof(
 	draftOf('otps.extended', fc.record({ otps: rows(otp), redeemBy: time })),
 	draftOf(
 		'otp.requested',
-		fc.record({ otp, request, make: text, model: text, serial: text, enteredAt: time })
+		fc.record({
+			otp,
+			request,
+			deviceRequest: request,
+			publicKey: fc.constant('AAAA'),
+			words: fc.constant(['abandon', 'zoo', 'able']),
+			via: fc.constantFrom('qr' as const, 'hub' as const),
+			make: text,
+			model: text,
+			serial: text,
+			enteredAt: time
+		}) as fc.Arbitrary<EntryBody<'otp.requested'>>
 	),
-	draftOf('otp.decided', fc.record({ otp, request, decision })),
+	draftOf('otp.decided', fc.record({ otp, request, decision, sealed: fc.constantFrom('AAAA', 'BBBB') })),
+	draftOf('otp.decision-withdrawn', fc.record({ otp, request, decision: decisionKey })),
+	draftOf('otp.handed-over', fc.record({ otp, request, decision: decisionKey })),
+	draftOf('device.released', fc.record({ serial: fc.constantFrom('FJORD', 'OSLO', '3') })),
 	draftOf('otp.delivered', fc.record({ otp, request })),
 	draftOf('otp.signed-in', fc.record({ otp, request: fc.oneof(request, fc.constant('')) })),
 	draftOf(

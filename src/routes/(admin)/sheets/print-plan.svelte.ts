@@ -7,6 +7,8 @@ class PrintPlan {
 	parts = $state.raw<SheetParts>(
 		Object.fromEntries(sheetParts.map((part) => [part, true])) as unknown as SheetParts
 	);
+	/** Whether the link in the QR names the room. */
+	linksRoom = $state(false);
 	/** First free place on a half-used label sheet, from 1. */
 	firstPlace = $state(1);
 

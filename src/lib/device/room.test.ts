@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Code } from '$lib/protocol/code';
+import type { DecisionContent } from '$lib/protocol/decision';
+import {
+	deviceOf,
+	enteredRoom,
+	forgetAt,
+	nameOf,
+	next,
+	signInLifetime,
+	type Phase,
+	type Room,
+	type RoomEvent
+} from './room';
+
+const start = 1_795_000_000_000;
+const code = 'K7QF9M2X4TBNW3HD' as Code;
+const device = { make: 'Logitech', model: 'Tap', serial: 'S1' };
+const room = enteredRoom('room', 't'.repeat(32), { code, name: 'Fjord' }, start);
+const asked = {
+	request: 'a'.repeat(32),
+	qrText: 'RP1Q…',
+	words: ['one', 'two', 'three'],
+	device,
+	sealedAt: start
+} as const;
+const approval: DecisionContent = {
+	verdict: 'approved',
+	signInName: 'fjord@contoso.com',
+	password: 'secret',
+	room: 'Fjord (2nd floor)',
+	decidedAt: start + 1,
+	collectBy: start + 43_200_000
+};
+const refusal: DecisionContent = { verdict: 'rejected', reason: 'wrong-room', text: '', decidedAt: start };
+
+const describing: RoomEvent = { type: 'describe', asked };
+const approving: RoomEvent = { type: 'decide', decision: approval };
+const receipt: RoomEvent = { type: 'close', outcome: { type: 'signed-in', receiptText: 'RP1S…' } };
+
+/** A room after these events, a second apart. */
+const after = (...events: RoomEvent[]) =>
+	events.reduce((state, event, index) => next(state, event, start + 1_000 * (index + 1)), room);
+const phaseAfter = (...events: RoomEvent[]) => after(...events).progress.phase;
+const awaiting = [describing, { type: 'show' }] as const;
+
+describe('the way of a room', () => {
+	it.each<[Phase, RoomEvent[]]>([
+		['entered', []],
+		['entered', [{ type: 'confirm' }, { type: 'draft', device }]],
+		['ready', [describing]],
+		['awaiting', [...awaiting]],
+		['entered', [...awaiting, { type: 'correct' }]],
+		['approved', [...awaiting, approving]],
+		['approved', [describing, approving]],
+		['rejected', [...awaiting, { type: 'decide', decision: refusal }]],
+		['expired', [...awaiting, { type: 'say', end: 'expired' }]],
+		['used', [...awaiting, { type: 'say', end: 'used' }]],
+		['expired', [...awaiting, { type: 'decide', decision: { ...refusal, reason: 'otp-expired' } }]],
+		['used', [...awaiting, { type: 'decide', decision: { ...refusal, reason: 'otp-used' } }]],
+		['closed', [...awaiting, approving, receipt]],
+		['closed', [...awaiting, approving, { type: 'close', outcome: { type: 'did-not-work', what: 'x' } }]]
+	])('comes to %s', (phase, events) => {
+		expect(phaseAfter(...events)).toBe(phase);
+	});
+
+	it('keeps what was typed', () => {
+		expect(deviceOf(after({ type: 'draft', device }))).toEqual(device);
+		expect(deviceOf(after(...awaiting, { type: 'correct' }))).toEqual(device);
+	});
+
+	it('knows the requests that were corrected', () => {
+		const { progress } = after(...awaiting, { type: 'correct' });
+		expect(progress).toMatchObject({ earlier: [asked.request], code });
+	});
+
+	it('takes the admin’s name for the room once it is known', () => {
+		expect(nameOf(room)).toBe('Fjord');
+		expect(nameOf(after(...awaiting, approving))).toBe('Fjord (2nd floor)');
+	});
+});
+
+describe('a decision', () => {
+	it('once read, is changed by no other', () => {
+		const approved = after(...awaiting, approving);
+		const rejected = after(...awaiting, { type: 'decide', decision: refusal });
+		for (const state of [approved, rejected, next(approved, receipt, start)])
+			for (const decision of [approval, refusal])
+				expect(next(state, { type: 'decide', decision }, start + 9_000)).toBe(state);
+	});
+
+	it('that comes after its collect-by gives nothing away, and counts once the clock is right', () => {
+		const late = next(after(...awaiting), approving, approval.collectBy + 1);
+		expect(late.progress).toMatchObject({ phase: 'expired', collectBy: approval.collectBy });
+		expect(JSON.stringify(late)).not.toContain('secret');
+		expect(next(late, approving, start + 60_000).progress.phase).toBe('approved');
+	});
+});
+
+describe('the sign-in', () => {
+	const approved = after(...awaiting, approving);
+	const openedAt = approved.progress.phase === 'approved' ? approved.progress.openedAt : 0;
+
+	it('is forgotten after its time', () => {
+		expect(forgetAt(openedAt)).toBe(openedAt + signInLifetime);
+		expect(next(approved, { type: 'tick' }, forgetAt(openedAt) - 1)).toBe(approved);
+		const forgotten = next(approved, { type: 'tick' }, forgetAt(openedAt));
+		expect(forgotten.progress).toMatchObject({ phase: 'approved', signIn: null });
+		expect(next(forgotten, receipt, forgetAt(openedAt)).progress.phase).toBe('closed');
+	});
+
+	it('is not kept longer by a clock that is set back', () => {
+		const back = next(approved, { type: 'tick' }, openedAt - 3_600_000);
+		expect(back.progress).toMatchObject({ signIn: null });
+	});
+
+	it('is forgotten when the room is closed, and the code with it', () => {
+		const closed = JSON.stringify(next(approved, receipt, start));
+		expect(closed).not.toContain('secret');
+		expect(closed).not.toContain(code);
+	});
+});
+
+it('any events in any order: a sign-in is there only while approved, and ends stay ends', () => {
+	const events = fc.constantFrom<RoomEvent>(
+		{ type: 'confirm' },
+		{ type: 'draft', device },
+		describing,
+		{ type: 'show' },
+		{ type: 'correct' },
+		approving,
+		{ type: 'decide', decision: refusal },
+		{ type: 'say', end: 'used' },
+		{ type: 'say', end: 'expired' },
+		receipt,
+		{ type: 'tick' }
+	);
+	fc.assert(
+		fc.property(fc.array(events, { maxLength: 30 }), (happened) => {
+			let state: Room = room;
+			happened.forEach((event, index) => {
+				const before = state.progress.phase;
+				state = next(state, event, start + index);
+				if (before === 'closed' || before === 'rejected') expect(state.progress.phase).toBe(before);
+				if (state.progress.phase !== 'approved') expect(JSON.stringify(state)).not.toContain('secret');
+			});
+		})
+	);
+});

@@ -1,0 +1,189 @@
+import { expect, it } from 'vitest';
+import { emptyExpectedDevice } from './account';
+import {
+	approvalWarnings,
+	clockTolerance,
+	type ApprovalContext,
+	type ApprovalWarning
+} from './approval-warnings';
+import type { AccountId, BatchId, MemberId, OtpId } from './ids';
+import type { Batch, Otp, OtpFact, Requested } from './otp';
+
+const hour = 3_600_000;
+const start = Date.UTC(2026, 10, 24, 8);
+const batch: Batch = {
+	id: 'b1' as BatchId,
+	name: 'Oslo',
+	createdAt: start,
+	createdBy: 'm1' as MemberId,
+	notBefore: start,
+	redeemBy: start + 8 * hour,
+	decideWithinHours: 24,
+	collectWithinHours: 12,
+	passwords: 'generated'
+};
+
+let keys = 0;
+const fact = (fields: Record<string, unknown>, at = start + hour) =>
+	({ at, by: 'm1', key: String(++keys).padStart(6, '0'), ...fields }) as OtpFact;
+const asked = (over: Partial<Requested> = {}, at?: number) =>
+	fact(
+		{
+			type: 'requested',
+			request: 'r1',
+			deviceRequest: 'd1',
+			make: 'Logitech',
+			model: 'RoomMate CC1A',
+			serial: '2134-LZ01',
+			enteredAt: start,
+			...over
+		},
+		at
+	) as Requested;
+const decided = (request: string, verdict: 'approved' | 'rejected') =>
+	fact({ type: 'decided', request, sealed: '', decision: { verdict, reason: 'other', text: '' } });
+const request = asked();
+
+function context(over: Partial<ApprovalContext> = {}, ...facts: OtpFact[]): ApprovalContext {
+	const otp: Otp = {
+		id: 'o1' as OtpId,
+		account: 'fjord@contoso.com' as AccountId,
+		batch: batch.id,
+		code: 'K7QF9M2X4TBNW3HD',
+		issuedAt: start,
+		issuedBy: 'm1' as MemberId,
+		key: '0',
+		facts: [over.request ?? request, ...facts]
+	};
+	return {
+		request,
+		otp,
+		batch,
+		expected: emptyExpectedDevice,
+		supersededAt: null,
+		approvedElsewhere: [],
+		parked: null,
+		provisioned: [],
+		clockBehind: 0,
+		now: start + 2 * hour,
+		...over
+	};
+}
+
+const elsewhere = { account: 'bryggen@contoso.com' as AccountId, at: start };
+const parked = { account: elsewhere.account, at: start, reason: 'wrong-room', text: '' } as const;
+const expecting = (over: Partial<Requested>) => ({ ...emptyExpectedDevice, ...over });
+const other = asked({ request: 'r2' as never, serial: 'OTHER-1' }, start + 2);
+const again = asked({ request: 'r2' as never, serial: '2134lz01' }, start + 2);
+const late = asked({}, start + 9 * hour);
+
+it.each<[string, ApprovalContext, ApprovalWarning[]]>([
+	['nothing, where nothing is wrong', context(), []],
+	[
+		'nothing, where the label has other spaces, dashes and capitals',
+		context({ expected: { make: 'logitech', model: 'Room-Mate CC1A', serial: '2134LZ01' } }),
+		[]
+	],
+	[
+		'another serial number',
+		context({ expected: expecting({ serial: '2134LZ02' }) }),
+		[{ type: 'SerialDiffers', expected: '2134LZ02', given: '2134-LZ01' }]
+	],
+	[
+		'another make and model',
+		context({ expected: expecting({ make: 'Yealink', model: 'A40' }) }),
+		[
+			{ type: 'MakeDiffers', expected: 'Yealink', given: 'Logitech' },
+			{ type: 'ModelDiffers', expected: 'A40', given: 'RoomMate CC1A' }
+		]
+	],
+	[
+		'no serial number where one is expected',
+		context({ request: asked({ serial: '' }), expected: expecting({ serial: '2134LZ01' }) }),
+		[{ type: 'SerialDiffers', expected: '2134LZ01', given: '' }]
+	],
+	[
+		'approved for another room',
+		context({ approvedElsewhere: [elsewhere] }),
+		[{ type: 'DeviceApprovedElsewhere', ...elsewhere }]
+	],
+	['refused before', context({ parked }), [{ type: 'DeviceParked', ...parked }]],
+	[
+		'came after the expiration',
+		context({ request: late, now: start + 9 * hour }),
+		[{ type: 'OtpExpired', at: start + 8 * hour, clock: 'redeem-by' }]
+	],
+	['came in time, decided within decide-by', context({ now: start + 31 * hour }), []],
+	[
+		'past decide-by',
+		context({ now: start + 33 * hour }),
+		[{ type: 'OtpExpired', at: start + 32 * hour, clock: 'decide-by' }]
+	],
+	[
+		'came late, and the OTP was extended since',
+		context(
+			{ request: late, now: start + 9 * hour },
+			fact({ type: 'extended', redeemBy: start + 10 * hour })
+		),
+		[]
+	],
+	['before its time', context({ now: start - hour }), [{ type: 'OtpNotYetValid', notBefore: start }]],
+	['revoked', context({}, fact({ type: 'voided' }, start + 5)), [{ type: 'OtpRevoked', at: start + 5 }]],
+	['superseded', context({ supersededAt: start + 7 }), [{ type: 'OtpSuperseded', at: start + 7 }]],
+	[
+		'redeemed by another device, which waits',
+		context({}, other),
+		[
+			{
+				type: 'RedeemedByAnotherDevice',
+				device: { make: 'Logitech', model: 'RoomMate CC1A', serial: 'OTHER-1' },
+				at: start + 2,
+				verdict: null
+			}
+		]
+	],
+	[
+		'redeemed by another device, which was approved',
+		context({}, other, decided('r2', 'approved')),
+		[
+			{
+				type: 'RedeemedByAnotherDevice',
+				device: { make: 'Logitech', model: 'RoomMate CC1A', serial: 'OTHER-1' },
+				at: start + 2,
+				verdict: 'approved'
+			}
+		]
+	],
+	[
+		'asked before with the same serial number, and was refused',
+		context({}, again, decided('r2', 'rejected')),
+		[{ type: 'AskedBefore', at: start + 2, verdict: 'rejected' }]
+	],
+	[
+		'two devices without a serial number are not taken for one',
+		context({ request: asked({ serial: '-' }) }, asked({ request: 'r2' as never, serial: '' }, start + 2)),
+		[
+			{
+				type: 'RedeemedByAnotherDevice',
+				device: { make: 'Logitech', model: 'RoomMate CC1A', serial: '' },
+				at: start + 2,
+				verdict: null
+			}
+		]
+	],
+	['the same request, scanned by two tablets', context({}, asked()), []],
+	[
+		'the room has a device',
+		context({ provisioned: [{ at: start, serial: 'S1', how: 'signed-in' }] }),
+		[{ type: 'AlreadyProvisioned', at: start, serial: 'S1', how: 'signed-in' }]
+	],
+	['the account is deleted', context({ expected: null }), [{ type: 'AccountDeleted' }]],
+	[
+		'the tablet’s clock is behind',
+		context({ clockBehind: 3 * hour }),
+		[{ type: 'TabletClockBehind', by: 3 * hour }]
+	],
+	['the tablet’s clock differs as clocks do', context({ clockBehind: clockTolerance }), []]
+])('%s', (_, given, warnings) => {
+	expect(approvalWarnings(given)).toEqual(warnings);
+});

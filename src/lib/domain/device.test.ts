@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { comparable, printable } from './device';
+
+it.each([
+	['2134-LZ01 abc9', '2134LZ01ABC9'],
+	['2134–LZ01_ABC9', '2134LZ01ABC9'],
+	['Rally Bar', 'rallybar'],
+	['ＡＢ１', 'ab1']
+])('%s is the same as %s', (a, b) => expect(comparable(a)).toBe(comparable(b)));
+
+it('does not take different serial numbers for one', () => {
+	expect(comparable('2134LZ01ABC9')).not.toBe(comparable('2134LZ01ABC8'));
+	expect(comparable(' - ')).toBe('');
+});
+
+it('shows nothing that turns the reading direction or breaks the line', () => {
+	expect(printable('Logi\u202etech\n\tRally  Bar\u200b ')).toBe('Logitech Rally Bar');
+});

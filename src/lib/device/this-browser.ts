@@ -20,9 +20,7 @@ interface UserAgentData {
  */
 export async function machineOf(browser: object): Promise<Machine | null> {
 	const { userAgentData } = browser as { readonly userAgentData?: UserAgentData };
-	const told = await userAgentData
-		?.getHighEntropyValues(['model', 'platformVersion'])
-		.catch(() => undefined);
+	const told = await userAgentData?.getHighEntropyValues(['model', 'platformVersion']).catch(() => undefined);
 	if (!told) return null;
 	const { model = '', platform = '', platformVersion = '' } = told;
 	const machine = { model: model.trim(), platform: platformWords(platform, platformVersion) };

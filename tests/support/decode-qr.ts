@@ -61,7 +61,8 @@ async function readPdf(pdf: Buffer): Promise<string[]> {
 
 let isPrepared = false;
 
-async function readPicture(png: Buffer): Promise<string[]> {
+/** What the QR codes in a picture say, read by ZXing. */
+export async function readPicture(png: Buffer): Promise<string[]> {
 	if (!isPrepared) {
 		const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
 		const wasmBinary = new Uint8Array(readFileSync(wasm)).buffer as ArrayBuffer;

@@ -18,12 +18,9 @@ interface UserAgentData {
  * Asks the browser (User-Agent Client Hints, https://wicg.github.io/ua-client-hints/) what it runs on. It knows neither the
  * make nor the serial number. `null` where it does not tell, as Safari and Firefox do not.
  */
-export async function machineOf(browser: {
-	readonly userAgentData?: UserAgentData;
-}): Promise<Machine | null> {
-	const told = await browser.userAgentData
-		?.getHighEntropyValues(['model', 'platformVersion'])
-		.catch(() => undefined);
+export async function machineOf(browser: object): Promise<Machine | null> {
+	const { userAgentData } = browser as { readonly userAgentData?: UserAgentData };
+	const told = await userAgentData?.getHighEntropyValues(['model', 'platformVersion']).catch(() => undefined);
 	if (!told) return null;
 	const { model = '', platform = '', platformVersion = '' } = told;
 	const machine = { model: model.trim(), platform: platformWords(platform, platformVersion) };

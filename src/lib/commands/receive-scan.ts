@@ -17,6 +17,7 @@ export async function receiveScan(
 	text: string
 ): Promise<Result<ReceivedScan, ScanRefusal | AppendError>> {
 	const scanned = readQrText(text.trim());
+	if (!('envelope' in scanned)) return err(refusalOf(scanned, text));
 	switch (scanned.type) {
 		case 'request': {
 			const received = await receiveRequest(workspace, scanned.envelope);
@@ -26,7 +27,7 @@ export async function receiveScan(
 			const received = await receiveReceipt(workspace, scanned.envelope);
 			return received.ok ? ok({ type: 'receipt', ...received.value }) : received;
 		}
-		default:
-			return err(refusalOf(scanned, text));
+		case 'decision':
+			return err({ type: 'DecisionInstead' });
 	}
 }

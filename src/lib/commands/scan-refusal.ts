@@ -18,16 +18,14 @@ export type ScanRefusal =
 	/** Names an OTP of ours and was not made with its code. */
 	| { readonly type: 'NotSealedWithThisCode' };
 
-/** Names text that is neither a request nor a receipt. */
+/** Names text that carries no envelope. */
 export function refusalOf(
-	scanned: Exclude<Scanned, { readonly type: 'request' | 'receipt' }>,
+	scanned: Exclude<Scanned, { readonly envelope: Uint8Array }>,
 	text: string
 ): ScanRefusal {
 	switch (scanned.type) {
 		case 'sheet':
 			return { type: 'Sheet' };
-		case 'decision':
-			return { type: 'DecisionInstead' };
 		case 'newer-version':
 			return { type: 'NewerVersion' };
 		case 'damaged':

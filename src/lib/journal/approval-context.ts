@@ -1,4 +1,4 @@
-import { approvalWarnings, type ApprovalWarning } from '$lib/domain/approval-warnings';
+import { approvalWarnings, type ApprovalContext, type ApprovalWarning } from '$lib/domain/approval-warnings';
 import { comparable } from '$lib/domain/device';
 import type { AccountId } from '$lib/domain/ids';
 import type { Otp } from '$lib/domain/otp';
@@ -42,16 +42,16 @@ function approvedElsewhere(state: WorkspaceState, serial: string, account: Accou
 }
 
 /** The devices that an account has by other OTPs, and by this one on an admin's word alone. */
-function devicesOf(state: WorkspaceState, { id, account }: Otp) {
+function devicesOf(state: WorkspaceState, { id, account }: Otp): ApprovalContext['provisioned'] {
 	const otps = approvalIndex(state).byAccount.get(account) ?? [];
-	return otps.flatMap((otp) => {
+	return otps.flatMap((otp): ApprovalContext['provisioned'] => {
 		const signedIn = otp.facts.find((fact) => fact.type === 'signed-in');
 		if (otp.id === id && !signedIn) return [];
 		const approved = approvalsOf(otp).find(
 			({ standing }) => standing?.decided.decision.verdict === 'approved'
 		);
 		const serial = approved?.request.serial ?? '';
-		if (signedIn) return [{ at: signedIn.at, serial, how: 'signed-in' as const }];
-		return approved ? [{ at: approved.standing!.decided.at, serial, how: 'approved' as const }] : [];
+		if (signedIn) return [{ at: signedIn.at, serial, how: 'signed-in' }];
+		return approved ? [{ at: approved.standing!.decided.at, serial, how: 'approved' }] : [];
 	});
 }

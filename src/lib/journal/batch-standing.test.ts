@@ -21,6 +21,10 @@ const batch: Batch = {
 const request = 'r' as RequestId;
 const requested: OtpFact = {
 	type: 'requested',
+	deviceRequest: 'd',
+	publicKey: '',
+	words: ['abandon', 'zoo', 'able'],
+	via: 'qr',
 	at: 1,
 	by,
 	key: '1',
@@ -39,6 +43,7 @@ const factsByRoom: Record<string, OtpFact[]> = {
 		requested,
 		{
 			type: 'decided',
+			sealed: '',
 			at: 2,
 			by,
 			key: '2',

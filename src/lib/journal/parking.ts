@@ -1,4 +1,5 @@
 import type { ParkedDevice } from '$lib/domain/approval-warnings';
+import type { MemberId } from '$lib/domain/ids';
 import type { Otp, Requested } from '$lib/domain/otp';
 import { approvalIndex } from './approvals';
 import type { WorkspaceState } from './state';
@@ -7,6 +8,8 @@ import type { WorkspaceState } from './state';
 export interface ParkedEntry {
 	readonly serial: string;
 	readonly device: ParkedDevice;
+	/** Who refused it. */
+	readonly by: MemberId;
 	readonly request: Requested;
 	readonly otp: Otp;
 }
@@ -29,7 +32,7 @@ export function parkedBy(state: WorkspaceState, serial: string): ParkedEntry | n
 		const { reason, text } = decided.decision;
 		parkedKey = decided.key;
 		const device = { account: otp.account, at: decided.at, reason, text };
-		parked = { serial, device, request, otp };
+		parked = { serial, device, by: decided.by, request, otp };
 	}
 	return parked;
 }

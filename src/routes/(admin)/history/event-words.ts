@@ -70,6 +70,12 @@ export function eventWords(state: WorkspaceState, { detail }: HistoryEvent): str
 			const { reason, text } = detail.decision;
 			return m.history_rejected({ name, reason: text || rejectionWords[reason]() });
 		}
+		case 'otp.decision-withdrawn':
+			return m.history_withdrawn({ name: nameOf(state, detail) });
+		case 'otp.handed-over':
+			return m.history_handed_over({ name: nameOf(state, detail) });
+		case 'device.released':
+			return m.history_released({ serial: detail.serial });
 		case 'otp.delivered':
 			return m.history_delivered({ name: nameOf(state, detail) });
 		case 'otp.signed-in':

@@ -54,7 +54,10 @@ export type EventDetail =
 			readonly serial: string;
 	  } & Touched)
 	| ({ readonly kind: 'otp.decided'; readonly decision: Decision } & Touched)
-	| ({ readonly kind: 'otp.delivered' | 'otp.signed-in' } & Touched)
+	| ({
+			readonly kind: 'otp.decision-withdrawn' | 'otp.handed-over' | 'otp.delivered' | 'otp.signed-in';
+	  } & Touched)
+	| { readonly kind: 'device.released'; readonly serial: string }
 	| ({
 			readonly kind: 'secret.accessed';
 			readonly what: 'code' | 'password' | 'code-and-password';
@@ -76,8 +79,11 @@ const groupByKind: Record<EntryKind, EventGroup> = {
 	'otps.extended': 'otps',
 	'otp.requested': 'otps',
 	'otp.decided': 'otps',
+	'otp.decision-withdrawn': 'otps',
+	'otp.handed-over': 'otps',
 	'otp.delivered': 'otps',
 	'otp.signed-in': 'otps',
+	'device.released': 'otps',
 	'secret.accessed': 'secrets',
 	'workspace.created': 'workspace',
 	'workspace.renamed': 'workspace',
@@ -191,9 +197,13 @@ function detailOf(state: WorkspaceState, entry: Entry, about?: AccountId): Event
 		}
 		case 'otp.decided':
 			return { kind: entry.kind, decision: entry.body.decision, ...touched([accountOf(entry.body.otp)]) };
+		case 'otp.decision-withdrawn':
+		case 'otp.handed-over':
 		case 'otp.delivered':
 		case 'otp.signed-in':
 			return { kind: entry.kind, ...touched([accountOf(entry.body.otp)]) };
+		case 'device.released':
+			return { kind: entry.kind, serial: entry.body.serial };
 		case 'secret.accessed': {
 			const { what, how, accounts } = entry.body;
 			return { kind: entry.kind, what, how, ...touched(accounts) };

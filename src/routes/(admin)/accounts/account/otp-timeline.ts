@@ -7,7 +7,10 @@ export interface TimelineStep {
 	readonly at: number;
 	readonly by: MemberId | '';
 	readonly what:
-		| { readonly type: 'issued' | 'voided' | 'delivered' | 'signed-in' | 'expired' }
+		| {
+				readonly type:
+					'issued' | 'voided' | 'decision-withdrawn' | 'handed-over' | 'delivered' | 'signed-in' | 'expired';
+		  }
 		| { readonly type: 'extended'; readonly redeemBy: number }
 		| {
 				readonly type: 'requested';
@@ -29,14 +32,11 @@ export function otpTimeline(otp: Otp, standing: Provisioning | 'superseded'): Ti
 	return steps;
 }
 
-/** The devices that asked with an OTP, first come first. */
-export function requestsOf(otp: Otp): Extract<OtpFact, { type: 'requested' }>[] {
-	return otp.facts.filter((fact) => fact.type === 'requested');
-}
-
 function stepOf(fact: OtpFact): TimelineStep['what'] {
 	switch (fact.type) {
 		case 'voided':
+		case 'decision-withdrawn':
+		case 'handed-over':
 		case 'delivered':
 		case 'signed-in':
 			return { type: fact.type };

@@ -9,6 +9,10 @@ const by = 'm' as MemberId;
 const request = 'r' as RequestId;
 const requested: OtpFact = {
 	type: 'requested',
+	deviceRequest: 'd',
+	publicKey: '',
+	words: ['abandon', 'zoo', 'able'],
+	via: 'qr',
 	at: 1,
 	by,
 	key: '1',
@@ -21,7 +25,10 @@ const requested: OtpFact = {
 const factsByRoom: Record<string, OtpFact[]> = {
 	usable: [],
 	waiting: [requested],
-	approved: [requested, { type: 'decided', at: 2, by, key: '2', request, decision: { verdict: 'approved' } }],
+	approved: [
+		requested,
+		{ type: 'decided', at: 2, by, key: '2', request, decision: { verdict: 'approved' }, sealed: '' }
+	],
 	'signed in': [{ type: 'signed-in', at: 1, by, key: '1', request: '' }],
 	revoked: [{ type: 'voided', at: 1, by, key: '1' }]
 };

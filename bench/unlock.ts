@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
+import type * as seedPage from './unlock/page';
 import { buildPage } from './support/build-page';
 import type { Lab } from './support/lab';
 import { peakMemory } from './support/memory';
@@ -10,7 +11,7 @@ import { round, spreadOf } from './support/statistics';
 const passphrase = 'correct horse battery staple';
 const runs = 5;
 
-type Seeds = typeof import('./unlock/page');
+type Seeds = typeof seedPage;
 
 /**
  * A cold start of the built app: a new tab, the lock screen, the passphrase, and the list of 100,000 accounts on the

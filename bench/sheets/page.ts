@@ -23,6 +23,7 @@ export async function prepare(): Promise<void> {
 			place: [site, building, `Floor ${floor}`],
 			signInName: upn,
 			code: generateCode(random),
+			linkedRoom: '',
 			validFrom: '',
 			validUntil: 'Thu 26 Nov 2026, 17:00 CET'
 		};

@@ -87,7 +87,8 @@ async function parseRows(
 		const slice = text.slice(position, position + length);
 		const { data, errors, meta } = parser.parse(slice, 0, !isLast) as Papa.ParseResult<string[]>;
 		const unclosed = errors.find(({ code }) => code === 'MissingQuotes');
-		const hasBreaks = slice.includes('"') && hasBreaksInCells(slice.slice(0, meta.cursor), data.length - (isLast ? 1 : 0));
+		const hasBreaks =
+			slice.includes('"') && hasBreaksInCells(slice.slice(0, meta.cursor), data.length - (isLast ? 1 : 0));
 		for (let index = 0; index < data.length; index++) {
 			const cells = data[index]!;
 			if (unclosed?.row === index) return err({ type: 'UnclosedQuote', line });

@@ -15,7 +15,7 @@ const mayImport = {
 	device: ['protocol'],
 	scan: ['ui', 'paraglide'],
 	qr: [],
-	sheets: ['domain', 'protocol', 'qr', 'paraglide'],
+	sheets: ['ui', 'domain', 'protocol', 'qr', 'paraglide'],
 	words: ['domain', 'protocol', 'journal', 'vault', 'paraglide'],
 	ui: ['paraglide']
 };

@@ -16,7 +16,7 @@ import {
 import { readTable, type Table, type TableError } from '$lib/domain/csv/table';
 import type { AccountId } from '$lib/domain/ids';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
-import { letOthersRun } from '$lib/sheets/let-others-run';
+import { letOthersRun } from '$lib/ui/let-others-run';
 import { isWorkbook } from './workbook';
 
 /** Where the table came from. `encoding` is null for text that was pasted. */

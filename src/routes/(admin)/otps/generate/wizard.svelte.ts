@@ -2,7 +2,7 @@ import { generateOtps, type GenerateOtpsError, type OtpRun } from '$lib/commands
 import type { AccountId, BatchId } from '$lib/domain/ids';
 import { err, ok, type Result } from '$lib/domain/result';
 import type { Workspace } from '$lib/journal/workspace.svelte';
-import { letOthersRun } from '$lib/sheets/let-others-run';
+import { letOthersRun } from '$lib/ui/let-others-run';
 import { compareNames } from '$lib/ui/format';
 import { proposedBatchName } from './batch-name';
 import { isReady, selectionRows } from './selection-rows';

@@ -235,7 +235,7 @@ test('create and unlock need no mouse', async ({ page }) => {
 
 test('a sheet’s code is taken out of the address at once', async ({ page }) => {
 	await page.goto('/device/#K7QF9M2X4TBNW3HD');
-	await expect(page.getByText('Your sheet’s code was not used and not kept')).toBeVisible();
+	await expect(page.getByText('A character is wrong or two are swapped')).toBeVisible();
 	await expect(page).toHaveURL(/\/device\/$/);
 	await page.goBack();
 	await page.goForward();

@@ -1,14 +1,25 @@
 import { expect, it } from 'vitest';
-import { groupsOfFour } from './spaced-text';
+import { addressParts, groupsOf } from './spaced-text';
 
-it('groups by four and loses nothing', () => {
-	const groups = groupsOfFour('kFa0-dR 4n😀');
-	expect(groups.map((group) => group.map(({ text }) => text).join(''))).toEqual(['kFa0', '-dR ', '4n😀']);
+const texts = (groups: ReturnType<typeof groupsOf>) =>
+	groups.map((group) => group.map(({ text }) => text).join(''));
+
+it.each([
+	['kFahm-dRt4n-7bcvk', ['kFahm-', 'dRt4n-', '7bcvk']],
+	['kFa0dR 4n😀!', ['kFa0', 'dR 4', 'n😀!']],
+	['averylongword-x', ['aver', 'ylon', 'gwor', 'd-x']],
+	['', []]
+])('%j is grouped as the eye reads it, and loses nothing', (text, groups) => {
+	expect(texts(groupsOf(text))).toEqual(groups);
 });
 
-it('tells digits, letters, signs and spaces apart', () => {
+it('an address breaks after its signs', () => {
+	expect(texts(addressParts('oslo-fjord@contoso.com'))).toEqual(['oslo-', 'fjord@', 'contoso.', 'com']);
+});
+
+it('digits, letters, signs and spaces are told apart', () => {
 	expect(
-		groupsOfFour('0Oé- ')
+		groupsOf('0Oé- ')
 			.flat()
 			.map(({ kind }) => kind)
 	).toEqual(['digit', 'letter', 'letter', 'sign', 'space']);

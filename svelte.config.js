@@ -9,7 +9,7 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
 	kit: {
-		adapter: adapter({ pages: 'build', assets: 'build', strict: true }),
+		adapter: adapter({ pages: 'build', assets: 'build', strict: true, precompress: true }),
 		paths: { base, relative: true },
 		serviceWorker: { register: false },
 		// What lies outside src is checked as well.

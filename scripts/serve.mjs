@@ -41,6 +41,9 @@ export async function serve({ directory = buildDirectory, base = '', port = 0, t
 		// Reads the folder on every request: it may be built again while the server runs.
 		dev: true,
 		etag: true,
+		// The build has every file compressed beside it.
+		brotli: true,
+		gzip: true,
 		setHeaders(response, path) {
 			response.setHeader('Cache-Control', cacheControl(path));
 		}

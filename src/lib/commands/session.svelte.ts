@@ -1,4 +1,7 @@
+import { loadCheckpoint } from '$lib/journal/checkpoint';
+import type { CheckpointRecord } from '$lib/journal/database';
 import { Workspace } from '$lib/journal/workspace.svelte';
+import { ageInWorker } from '$lib/vault/age-in-worker';
 import { openKeys } from '$lib/vault/keys';
 import { unlockMethods, unlockVault, type OpenVault, type UnlockError } from '$lib/vault/vault';
 import type { Proof } from '$lib/vault/proof';
@@ -22,6 +25,8 @@ class Session {
 	phase = $state<SessionPhase>('starting');
 	#workspace = $state.raw<Workspace | null>(null);
 	#vault: OpenVault | null = null;
+	/** The sealed checkpoint, read ahead. */
+	#ahead: Promise<readonly CheckpointRecord[] | undefined> | undefined;
 	readonly #channel =
 		typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('roompass session');
 
@@ -53,6 +58,12 @@ class Session {
 		}
 	}
 
+	/** Somebody has begun to type: reads what is sealed and starts what will open it, so that nobody waits for it later. */
+	makeReady(): void {
+		ageInWorker.warmUp();
+		this.#ahead ??= loadCheckpoint(database).catch(() => undefined);
+	}
+
 	/** Unlocks with a passphrase, a passkey or the recovery code. */
 	async unlock(proof: Proof): Promise<Result<void, UnlockWorkspaceError>> {
 		const unlocked = await unlockVault(vaultPorts, proof);
@@ -66,7 +77,9 @@ class Session {
 		const { epochs, epoch } = await openKeys(vault.secrets);
 		const { workspace } = vault.secrets;
 		const keys = { workspace, epochs, epoch, member: tablet.id, signingKey: tablet.signingKey };
-		this.#workspace = await Workspace.open(database, keys);
+		const ahead = await this.#ahead;
+		this.#ahead = undefined;
+		this.#workspace = await Workspace.open(database, keys, Date.now, ahead);
 		this.#vault = vault;
 		this.phase = 'open';
 		return ok(undefined);

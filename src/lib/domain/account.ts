@@ -96,12 +96,17 @@ export function accountIdFor(signInName: string): AccountId {
 	return normaliseSignInName(signInName) as AccountId;
 }
 
+/** Nearly every sign-in name, told at once; what it does not match is looked at closely. */
+const plainSignInName =
+	/^[a-z\d'_!#^~-]{1,30}(?:\.[a-z\d'_!#^~-]{1,30})?@(?:[a-z\d](?:[a-z\d-]{0,30}[a-z\d])?\.){1,2}[a-z\d]{2,10}$/i;
+
 /**
  * Whether text has the form of a user principal name: one `@`, a local part of at most 64 of the characters
  * Microsoft Entra allows, and a domain of at least two labels (Microsoft Learn, "UserPrincipalName population",
  * and "Prepare for directory synchronization": A–Z a–z 0–9 ' . - _ ! # ^ ~).
  */
 export function isSignInName(text: string): boolean {
+	if (plainSignInName.test(text)) return true;
 	const trimmed = text.trim();
 	if (trimmed.length > 113) return false;
 	const match = /^([^@\s]{1,64})@([^@\s]{1,113})$/u.exec(trimmed);

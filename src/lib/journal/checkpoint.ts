@@ -54,12 +54,16 @@ export async function writeCheckpoint(
 	return true;
 }
 
+/** The checkpoint as it rests, sealed. Needs no key, so it can be read while the passphrase is typed. */
+export function loadCheckpoint(database: RoompassDatabase): Promise<CheckpointRecord[]> {
+	return database.checkpoint.orderBy('page').toArray();
+}
+
 /** The checkpoint's state, or `null` where there is none or it cannot be used: then the journal is folded. */
-export async function readCheckpoint(
-	database: RoompassDatabase,
+export async function openCheckpoint(
+	records: readonly CheckpointRecord[],
 	keys: WorkspaceKeys
 ): Promise<{ state: WorkspaceState; position: number; pending: readonly number[] } | null> {
-	const records = await database.checkpoint.orderBy('page').toArray();
 	const position = records[0]?.position;
 	if (position === undefined || records[0]!.pages !== records.length) return null;
 	const key = keys.epochs.get(keys.epoch)!;

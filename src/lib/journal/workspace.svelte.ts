@@ -3,8 +3,14 @@ import { err, ok, type Result } from '$lib/domain/result';
 import { randomId } from '$lib/protocol/bytes';
 import { sealEntry } from '$lib/protocol/entry-envelope';
 import { nextStamp, stampTime } from '$lib/protocol/stamp';
-import { readCheckpoint, writeCheckpoint } from './checkpoint';
-import { storageError, type EntryRecord, type RoompassDatabase, type StorageError } from './database';
+import { loadCheckpoint, openCheckpoint, writeCheckpoint } from './checkpoint';
+import {
+	storageError,
+	type CheckpointRecord,
+	type EntryRecord,
+	type RoompassDatabase,
+	type StorageError
+} from './database';
 import { encodeContent, orderKey, type Entry, type EntryDraft } from './entry';
 import { Intake } from './intake';
 import type { WorkspaceKeys } from './keys';
@@ -14,6 +20,8 @@ import { emptyState, type WorkspaceState } from './state';
 /** Entries that arrive before the next checkpoint is worth its writing. */
 const entriesPerCheckpoint = 25;
 const entriesPerRead = 64;
+/** The browser encrypts and signs on other threads; meanwhile the next entries are made ready. */
+const sealsAtOnce = 4;
 
 export type AppendError = StorageError | { readonly type: 'Cancelled' };
 
@@ -49,14 +57,18 @@ export class Workspace {
 		this.#intake = new Intake(emptyState(keys.workspace));
 	}
 
-	/** Reads the checkpoint and the entries after it. Rejects where the database cannot be read. */
+	/**
+	 * Reads the checkpoint and the entries after it. Rejects where the database cannot be read.
+	 * @param sealed the checkpoint, where it has been read already; an older one will do
+	 */
 	static async open(
 		database: RoompassDatabase,
 		keys: WorkspaceKeys,
-		now: () => number = Date.now
+		now: () => number = Date.now,
+		sealed?: readonly CheckpointRecord[]
 	): Promise<Workspace> {
 		const workspace = new Workspace(database, keys, now);
-		await workspace.#load();
+		await workspace.#load(sealed ?? (await loadCheckpoint(database)));
 		workspace.#follow();
 		return workspace;
 	}
@@ -147,18 +159,23 @@ export class Workspace {
 		const sealingKey = this.keys.epochs.get(epoch)!;
 		let stamp = this.#state.lastStamp;
 		const entries: Entry[] = [];
-		const records: EntryRecord[] = [];
+		const sealing: Promise<EntryRecord>[] = [];
 		for (const draft of drafts) {
-			if (signal?.aborted) return err({ type: 'Cancelled' });
 			stamp = nextStamp(stamp, this.now());
 			const id = randomId();
 			const header = { workspace, epoch, id, author: member };
-			const bytes = await sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey);
 			entries.push({ ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry);
-			records.push({ id, sequence: 0, receivedAt: this.now(), bytes });
-			onprogress?.(entries.length, drafts.length);
+			const sealed = sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey);
+			sealing.push(sealed.then((bytes) => ({ id, sequence: 0, receivedAt: this.now(), bytes })));
+			const ready = sealing.length - sealsAtOnce;
+			if (ready < 0) continue;
+			await sealing[ready];
+			onprogress?.(ready + 1, drafts.length);
 			await pause?.();
+			if (signal?.aborted) break;
 		}
+		const records = await Promise.all(sealing);
+		onprogress?.(records.length, drafts.length);
 		if (signal?.aborted) return err({ type: 'Cancelled' });
 		let positions: number[];
 		try {
@@ -178,8 +195,8 @@ export class Workspace {
 		return ok(entries);
 	}
 
-	async #load(): Promise<void> {
-		const checkpoint = await readCheckpoint(this.database, this.keys);
+	async #load(sealed: readonly CheckpointRecord[]): Promise<void> {
+		const checkpoint = await openCheckpoint(sealed, this.keys);
 		if (checkpoint) {
 			this.#intake = new Intake(checkpoint.state);
 			this.#position = this.#checkpointPosition = checkpoint.position;

@@ -1,17 +1,59 @@
-import { decode, encode } from 'cborg';
+import { decode, encode, Tokenizer, Type, type DecodeOptions } from 'cborg';
 
 /** Deterministic CBOR (RFC 8949 §4.2) of an array of plain values and byte strings. */
 export function encodeArray(fields: readonly unknown[]): Uint8Array<ArrayBuffer> {
-	return new Uint8Array(encode(fields));
+	const bytes = encode(fields);
+	// Short ones are a view into the encoder's page, all of which would be stored with them.
+	const isWhole = bytes.length === bytes.buffer.byteLength;
+	return new Uint8Array(isWhole ? (bytes.buffer as ArrayBuffer) : bytes);
+}
+
+/**
+ * An encoded array with one field more, for arrays of up to 22 fields: their number is in the initial byte
+ * (RFC 8949 §3.1). Nothing is encoded twice.
+ */
+export function withField(array: Uint8Array, field: unknown): Uint8Array<ArrayBuffer> {
+	const encoded = encode(field);
+	const bytes = new Uint8Array(array.length + encoded.length);
+	bytes.set(array);
+	bytes.set(encoded, array.length);
+	bytes[0]! += 1;
+	return bytes;
+}
+
+/** An encoded array of up to 23 fields without its last field, which is this. The opposite of {@link withField}. */
+export function withoutField(array: Uint8Array, field: unknown): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(array.subarray(0, array.length - encode(field).length));
+	bytes[0]! -= 1;
+	return bytes;
 }
 
 /** An array of exactly this many fields, strictly; `null` for anything else, such as one field more. */
 export function decodeArray(bytes: Uint8Array, length: number): unknown[] | null {
 	try {
-		const fields: unknown = decode(bytes, { strict: true, allowIndefinite: false, allowUndefined: false });
+		const fields: unknown = decode(bytes, {
+			...strictly,
+			tokenizer: new FloatlessTokenizer(bytes, strictly)
+		});
 		return Array.isArray(fields) && fields.length === length ? fields : null;
 	} catch {
 		return null;
+	}
+}
+
+const strictly: DecodeOptions = {
+	strict: true,
+	allowIndefinite: false,
+	allowUndefined: false,
+	allowBigInt: false
+};
+
+/** Refuses floats, of which no field of ours is one: 1.0 would be a second spelling of 1, which `strict` lets through. */
+class FloatlessTokenizer extends Tokenizer {
+	override next() {
+		const token = super.next();
+		if (Type.equals(token.type, Type.float)) throw new RangeError('float');
+		return token;
 	}
 }
 

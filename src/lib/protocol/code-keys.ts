@@ -13,10 +13,11 @@ import { importSealingKey } from './sealing';
  * | `request key` | 32    | AES-256-GCM key of the request                              |
  * | `psk`         | 32    | HPKE pre-shared key of the decision                         |
  * | `grant key`   | 32    | AES-256-GCM key of the grant                                |
+ * | `serial tag`  | 32    | HMAC-SHA-256 key that blinds a serial number for the hub    |
  */
 const encoder = new TextEncoder();
 const salt = encoder.encode('roompass/1');
-type Label = 'ticket id' | 'claim token' | 'request key' | 'psk' | 'grant key';
+type Label = 'ticket id' | 'claim token' | 'request key' | 'psk' | 'grant key' | 'serial tag';
 
 /** What both sides of a hand-off derive from a code. */
 export interface HandOffKeys {
@@ -28,9 +29,21 @@ export interface HandOffKeys {
 	readonly psk: Uint8Array<ArrayBuffer>;
 }
 
-/** The ticket id of a code, as 32 hex digits. */
-export async function ticketIdOf(code: Code): Promise<string> {
-	return bytesToHex(await derive(await keyMaterial(code), 'ticket id', 16));
+/** What auto-approval needs of a code. */
+export interface GrantKeys {
+	/** 32 hex digits. */
+	readonly ticketId: string;
+	/** AES-256-GCM, not extractable. */
+	readonly grantKey: CryptoKey;
+	/** HMAC-SHA-256, not extractable. */
+	readonly serialTagKey: CryptoKey;
+}
+
+/** The ticket id of a code, as 32 hex digits. Called by the thousand, so it makes no more promises than it needs. */
+export function ticketIdOf(code: Code): Promise<string> {
+	return keyMaterial(code)
+		.then((material) => crypto.subtle.deriveBits(paramsOf('ticket id'), material, 128))
+		.then((bits) => bytesToHex(new Uint8Array(bits)));
 }
 
 /** The keys of a hand-off. */
@@ -46,11 +59,41 @@ export async function handOffKeysOf(code: Code): Promise<HandOffKeys> {
 	return keys;
 }
 
+/** The keys of a grant. */
+export async function grantKeysOf(code: Code): Promise<GrantKeys> {
+	const material = await keyMaterial(code);
+	const [ticketId, grantKey, serialTag] = await Promise.all([
+		derive(material, 'ticket id', 16),
+		derive(material, 'grant key', 32),
+		derive(material, 'serial tag', 32)
+	]);
+	const keys = {
+		ticketId: bytesToHex(ticketId),
+		grantKey: await importSealingKey(grantKey),
+		serialTagKey: await crypto.subtle.importKey('raw', serialTag, hmac, false, ['sign'])
+	};
+	grantKey.fill(0);
+	serialTag.fill(0);
+	return keys;
+}
+
+const hmac = { name: 'HMAC', hash: 'SHA-256' } as const;
+
 function keyMaterial(code: Code): Promise<CryptoKey> {
 	return crypto.subtle.importKey('raw', encoder.encode(code), 'HKDF', false, ['deriveBits']);
 }
 
 async function derive(material: CryptoKey, label: Label, length: number): Promise<Uint8Array<ArrayBuffer>> {
-	const params = { name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(label) };
-	return new Uint8Array(await crypto.subtle.deriveBits(params, material, 8 * length));
+	return new Uint8Array(await crypto.subtle.deriveBits(paramsOf(label), material, 8 * length));
+}
+
+const paramsByLabel = new Map<Label, HkdfParams>();
+
+function paramsOf(label: Label): HkdfParams {
+	let params = paramsByLabel.get(label);
+	if (!params) {
+		params = { name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(label) };
+		paramsByLabel.set(label, params);
+	}
+	return params;
 }

@@ -1,7 +1,8 @@
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { bytesToHex, hexToBytes } from './bytes';
 import { decodeArray, encodeArray, isBytes, isText, isTime } from './cbor';
 import type { HandOffKeys } from './code-keys';
+import { fitText } from './fit-text';
+import { hpkeSuite } from './hpke';
 
 /**
  * Decision, admin → device. A CBOR array, on the wire and in the QR:
@@ -22,11 +23,16 @@ import type { HandOffKeys } from './code-keys';
  * with the code that was entered, for that one request, and for nobody else, also not with a photo of both QRs.
  *
  * Sealed, approved: `[1, sign-in name, password, room, decided at, collect by]`; rejected: `[0, reason, text, decided at]`.
- * Times are ms since 1970, by the approver's clock.
+ * Times are ms since 1970, by the approver's clock. What is for reading only, room and text, is cut to 48 and 200 bytes of
+ * UTF-8, so that the QR stays within version 15 with the longest sign-in name (113) and a password of 64 bytes.
  */
 export const decisionVersion = 1;
 const decisionKind = 2;
 const maxCiphertext = 1_024;
+/** Bytes of a room's name as it travels. */
+export const maxRoomBytes = 48;
+/** Bytes of the words of a rejection as they travel. */
+export const maxRejectionBytes = 200;
 
 export type DecisionContent =
 	| {
@@ -54,11 +60,6 @@ export interface DecisionEnvelope {
 	readonly ciphertext: Uint8Array<ArrayBuffer>;
 }
 
-const suite = new CipherSuite({
-	kem: new DhkemP256HkdfSha256(),
-	kdf: new HkdfSha256(),
-	aead: new Aes256Gcm()
-});
 const pskId = new TextEncoder().encode('roompass/1 code');
 
 /** A device's key pair for one request; the private key is not extractable. */
@@ -72,8 +73,8 @@ export async function sealDecision(
 	keys: Pick<HandOffKeys, 'ticketId' | 'psk'>,
 	content: DecisionContent
 ): Promise<Uint8Array<ArrayBuffer>> {
-	const sender = await suite.createSenderContext({
-		recipientPublicKey: await suite.kem.deserializePublicKey(to.publicKey),
+	const sender = await hpkeSuite.createSenderContext({
+		recipientPublicKey: await hpkeSuite.kem.deserializePublicKey(to.publicKey),
 		psk: { id: pskId, key: keys.psk },
 		info: info(to.workspace, to.request)
 	});
@@ -116,7 +117,7 @@ export async function openDecision(
 	if (envelope.ticketId !== keys.ticketId) return null;
 	let plaintext: ArrayBuffer;
 	try {
-		const context = await suite.createRecipientContext({
+		const context = await hpkeSuite.createRecipientContext({
 			recipientKey: recipient,
 			enc: envelope.enc,
 			psk: { id: pskId, key: keys.psk },
@@ -135,11 +136,11 @@ function encodeContent(content: DecisionContent): Uint8Array<ArrayBuffer> {
 				1,
 				content.signInName,
 				content.password,
-				content.room,
+				fitText(content.room, maxRoomBytes),
 				content.decidedAt,
 				content.collectBy
 			])
-		: encodeArray([0, content.reason, content.text, content.decidedAt]);
+		: encodeArray([0, content.reason, fitText(content.text, maxRejectionBytes), content.decidedAt]);
 }
 
 function decodeContent(bytes: Uint8Array): DecisionContent | null {

@@ -25,6 +25,15 @@ describe('entry envelope', () => {
 		expect(await openEntryEnvelope(envelope, sealingKey)).toEqual(content);
 	});
 
+	it('makes long content smaller, and gives it back', async () => {
+		const long = new TextEncoder().encode('{"stamp":"x"}'.repeat(1_000));
+		const sealed = await sealEntry(header, long, sealingKey, author.privateKey);
+		expect(sealed.length).toBeLessThan(long.length / 10);
+		const envelope = parseEntryEnvelope(sealed)!;
+		expect(await isSignedBy(envelope, author.publicKey)).toBe(true);
+		expect(await openEntryEnvelope(envelope, sealingKey)).toEqual(long);
+	});
+
 	it('never opens, or is not the author’s, once any bit has changed', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(7), async (at, bit) => {

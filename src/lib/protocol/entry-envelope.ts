@@ -1,5 +1,6 @@
 import { bytesToHex, hexToBytes } from './bytes';
-import { decodeArray, encodeArray, isBytes } from './cbor';
+import { decodeArray, encodeArray, isBytes, withField, withoutField } from './cbor';
+import { deflate, inflate } from './compression';
 import { nonceLength, seal, unseal } from './sealing';
 import { sign, signatureLength, verify } from './signing';
 
@@ -17,12 +18,20 @@ import { sign, signatureLength, verify } from './signing';
  * | 6   | ciphertext | ≤ max | AES-256-GCM of the content                                      |
  * | 7   | signature  | 64    | the author's, over the CBOR of fields 0–6                       |
  *
- * Associated data of the seal is the CBOR of `[1, "entry", workspace, epoch, id, author]`. The content is UTF-8 JSON
- * `{"stamp","kind","body"}`: entries are opened by the thousand when a workspace is unlocked, and the platform's own
- * JSON parser is many times faster than any CBOR one written in JavaScript.
+ * Associated data of the seal is the CBOR of `[1, "entry", workspace, epoch, id, author]`. What is sealed is one byte
+ * that says how the content is written, 0: as it is, 1: as raw DEFLATE (RFC 1951), and the content. Rows of a building
+ * repeat themselves: an import is a fourteenth of its size then, on disk and on the way.
+ *
+ * The content is UTF-8 JSON `{"stamp","kind","body"}`: entries are opened by the thousand when a workspace is unlocked,
+ * and the platform's own JSON parser is many times faster than any CBOR one written in JavaScript.
  */
 export const entryVersion = 1;
 export const maxEnvelopeBytes = 4 * 1024 * 1024;
+export const maxContentBytes = 32 * 1024 * 1024;
+const asItIs = 0;
+const deflated = 1;
+/** Shorter content is hardly made smaller. */
+const worthDeflating = 512;
 
 export interface EntryHeader {
 	/** 32 hex digits. */
@@ -49,10 +58,9 @@ export async function sealEntry(
 	sealingKey: CryptoKey,
 	signingKey: CryptoKey
 ): Promise<Uint8Array<ArrayBuffer>> {
-	const { nonce, ciphertext } = await seal(sealingKey, content, associatedData(header));
-	const fields = headerFields(header).concat([nonce, ciphertext]);
-	const signature = await sign(signingKey, 'roompass/1 entry', encodeArray(fields));
-	return encodeArray([...fields, signature]);
+	const { nonce, ciphertext } = await seal(sealingKey, await pack(content), associatedData(header));
+	const signedBytes = encodeArray([...headerFields(header), nonce, ciphertext]);
+	return withField(signedBytes, await sign(signingKey, 'roompass/1 entry', signedBytes));
 }
 
 /** Parses an envelope strictly; `null` for anything that is not one of version 1. Nothing is verified yet. */
@@ -74,7 +82,7 @@ export function parseEntryEnvelope(bytes: Uint8Array): EntryEnvelope | null {
 		nonce,
 		ciphertext,
 		signature,
-		signedBytes: encodeArray([version, workspace, epoch, id, author, nonce, ciphertext])
+		signedBytes: withoutField(bytes, signature)
 	};
 }
 
@@ -84,11 +92,27 @@ export function isSignedBy(envelope: EntryEnvelope, authorKey: CryptoKey): Promi
 }
 
 /** The content of an envelope, or `null` where it was not sealed by this key for this place. */
-export function openEntryEnvelope(
+export async function openEntryEnvelope(
 	envelope: EntryEnvelope,
 	sealingKey: CryptoKey
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-	return unseal(sealingKey, envelope.nonce, envelope.ciphertext, associatedData(envelope));
+	const packed = await unseal(sealingKey, envelope.nonce, envelope.ciphertext, associatedData(envelope));
+	return packed && unpack(packed);
+}
+
+async function pack(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+	const isLong = content.length >= worthDeflating;
+	const written = isLong ? await deflate(content) : content;
+	const packed = new Uint8Array(1 + written.length);
+	packed[0] = isLong ? deflated : asItIs;
+	packed.set(written, 1);
+	return packed;
+}
+
+async function unpack(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
+	const written = packed.subarray(1);
+	if (packed[0] === asItIs) return written;
+	return packed[0] === deflated ? inflate(written, maxContentBytes) : null;
 }
 
 function headerFields(header: EntryHeader): unknown[] {

@@ -19,9 +19,14 @@ export function envelopeToQrText(kind: HandOffKind, envelope: Uint8Array): strin
 	return prefixes[kind] + encode(envelope);
 }
 
+/** An envelope, named by its prefix; a union, so that each kind narrows. */
+export type ScannedEnvelope = {
+	[K in HandOffKind]: { readonly type: K; readonly envelope: Uint8Array<ArrayBuffer> };
+}[HandOffKind];
+
 /** What scanned text turned out to be. */
 export type Scanned =
-	| { readonly type: HandOffKind; readonly envelope: Uint8Array<ArrayBuffer> }
+	| ScannedEnvelope
 	/** A sheet's link: it is for the device page. */
 	| { readonly type: 'sheet' }
 	/** Ours, of a version that this app does not know. */
@@ -35,7 +40,7 @@ export function readQrText(text: string): Scanned {
 	for (const [type, prefix] of Object.entries(prefixes))
 		if (text.startsWith(prefix)) {
 			const envelope = fromBase45(text.slice(prefix.length));
-			return envelope ? { type: type as HandOffKind, envelope } : { type: 'damaged' };
+			return envelope ? ({ type, envelope } as ScannedEnvelope) : { type: 'damaged' };
 		}
 	if (/^RP\d+[A-Z]/.test(text)) return { type: 'newer-version' };
 	if (/^https?:\/\//i.test(text) && URL.canParse(text)) {

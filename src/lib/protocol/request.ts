@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes, randomBytes } from './bytes';
 import { decodeArray, encodeArray, isBytes, isText, isTime } from './cbor';
 import type { HandOffKeys } from './code-keys';
+import { fitText } from './fit-text';
 import { nonceLength, seal, unseal } from './sealing';
 
 /**
@@ -15,11 +16,13 @@ import { nonceLength, seal, unseal } from './sealing';
  * | 4   | ciphertext | ≤ 512 B   | AES-256-GCM with the request key                             |
  *
  * Sealed: `[request id (16 B), public key (65 B), make, model, serial, entered at (ms)]`; associated data is the CBOR of
- * `[1, "request", ticket id]`. The public key is a fresh P-256 key of the device, made for this request alone.
+ * `[1, "request", ticket id]`. The public key is a fresh P-256 key of the device, made for this request alone. Make,
+ * model and serial are cut to 64 bytes of UTF-8 each, so that the QR stays within version 15.
  */
 export const requestVersion = 1;
 const requestKind = 1;
 const maxCiphertext = 512;
+/** Of make, model and serial: bytes when sealed, UTF-16 units when read. */
 export const maxDeviceField = 64;
 
 /** What a device says of itself. */
@@ -57,7 +60,8 @@ export async function sealRequest(
 	content: RequestContent
 ): Promise<Uint8Array<ArrayBuffer>> {
 	const { request, publicKey, make, model, serial, enteredAt } = content;
-	const plaintext = encodeArray([hexToBytes(request), publicKey, make, model, serial, enteredAt]);
+	const [fitMake, fitModel, fitSerial] = [make, model, serial].map((text) => fitText(text, maxDeviceField));
+	const plaintext = encodeArray([hexToBytes(request), publicKey, fitMake, fitModel, fitSerial, enteredAt]);
 	const { nonce, ciphertext } = await seal(keys.requestKey, plaintext, associatedData(keys.ticketId));
 	return encodeArray([requestVersion, requestKind, hexToBytes(keys.ticketId), nonce, ciphertext]);
 }

@@ -48,6 +48,19 @@ describe('age in a worker', () => {
 		expect(await second).toBe('age1two');
 	});
 
+	it('starts before there is something to do, and ends where nothing comes', () => {
+		const client = age();
+		client.warmUp();
+		expect(workers).toHaveLength(1);
+		void client.recipientOf('one');
+		expect(workers).toHaveLength(1);
+		expect(workers[0]!.requests).toHaveLength(1);
+		workers[0]!.answer({ id: workers[0]!.requests[0]!.id, value: 'age1one' });
+		client.warmUp();
+		vi.advanceTimersByTime(10_000);
+		expect(workers[0]!.terminated).toBe(true);
+	});
+
 	it('moves the plaintext rather than copying it', () => {
 		const plaintext = new Uint8Array(8);
 		void age().encrypt(plaintext, { type: 'recipient', recipient: 'age1' });

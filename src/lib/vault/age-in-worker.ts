@@ -19,11 +19,16 @@ interface Call {
 /** How long a worker without work stays, ms. With it go scrypt's memory and what was typed. */
 const restTime = 3_000;
 
+export interface AgeInWorker extends Age {
+	/** Starts the worker, as there will soon be something to do. */
+	warmUp(): void;
+}
+
 /**
  * Age in a worker that starts with the first call and ends when there is nothing to do.
  * @param start makes the worker; handed in by tests
  */
-export function createAgeInWorker(start: () => Worker): Age {
+export function createAgeInWorker(start: () => Worker): AgeInWorker {
 	let worker: Worker | null = null;
 	let rest: ReturnType<typeof setTimeout> | undefined;
 	let lastId = 0;
@@ -64,6 +69,12 @@ export function createAgeInWorker(start: () => Worker): Age {
 	}
 
 	return {
+		warmUp() {
+			if (calls.size > 0) return;
+			clearTimeout(rest);
+			started();
+			rest = setTimeout(end, restTime);
+		},
 		newIdentity: () => call('newIdentity', []),
 		recipientOf: (identity) => call('recipientOf', [identity]),
 		encrypt: (plaintext, lock) => call('encrypt', [plaintext, lock], [plaintext.buffer]),
@@ -72,6 +83,6 @@ export function createAgeInWorker(start: () => Worker): Age {
 }
 
 /** The app's age. */
-export const ageInWorker: Age = createAgeInWorker(
+export const ageInWorker: AgeInWorker = createAgeInWorker(
 	() => new Worker(new URL('./age.worker.ts', import.meta.url), { type: 'module', name: 'age' })
 );

@@ -25,6 +25,8 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const lock: BackupLock & AgeLock = { type: 'passphrase', passphrase: 'correct horse battery', workFactor: 2 };
 const secret: BackupSecret & AgeKey = { type: 'passphrase', passphrase: 'correct horse battery' };
+/** The last is long enough to be compressed. */
+const rooms = ['Room één', 'Room two', 'Room three'.padEnd(2_000, '.')];
 let secrets: VaultSecrets;
 let entries: BackupEntry[];
 let kit: { code: RecoveryCode; recipient: string };
@@ -36,7 +38,7 @@ beforeAll(async () => {
 	const keys = await openKeys(secrets);
 	const { privateKey } = await generateSigningKeyPair(false);
 	entries = await Promise.all(
-		['Room één', 'Room two', 'Room three'].map(async (room, i) => {
+		rooms.map(async (room, i) => {
 			const epoch = i === 0 ? 1 : 70_000;
 			const header = { workspace: secrets.workspace, epoch, id: randomId(), author: randomId() };
 			const content = new TextEncoder().encode(
@@ -254,12 +256,12 @@ describe('docs/backup.md', () => {
 				join(folder, 'entries.mjs'),
 				join(folder, 'backup.jsonl')
 			]);
-			const rooms = printed
+			const printedRooms = printed
 				.toString()
 				.trimEnd()
 				.split('\n')
 				.map((line) => JSON.parse(line).body.room);
-			expect(rooms).toEqual(['Room één', 'Room two', 'Room three']);
+			expect(printedRooms).toEqual(rooms);
 		} finally {
 			rmSync(folder, { recursive: true });
 		}

@@ -160,13 +160,17 @@ const rememberedCells = 2_000;
 /** Most columns repeat themselves: the same cell is read once, and its value kept once in memory. */
 function remembering(read: (cell: string) => FieldValue | CellFault): Column['read'] {
 	const valueByCell = new Map<string, FieldValue | CellFault>();
+	let lastCell = '';
+	let lastValue: FieldValue | CellFault = null;
 	return (cell) => {
 		if (cell === undefined || cell === '') return null;
+		if (cell === lastCell) return lastValue;
 		// So many different cells: this column does not repeat itself.
 		if (valueByCell.size === rememberedCells) return read(cell);
 		let value = valueByCell.get(cell);
 		if (value === undefined) valueByCell.set(cell, (value = read(cell)));
-		return value;
+		lastCell = cell;
+		return (lastValue = value);
 	};
 }
 

@@ -87,12 +87,14 @@ async function parseRows(
 		const slice = text.slice(position, position + length);
 		const { data, errors, meta } = parser.parse(slice, 0, !isLast) as Papa.ParseResult<string[]>;
 		const unclosed = errors.find(({ code }) => code === 'MissingQuotes');
-		const quoted = slice.includes('"');
-		for (const [index, cells] of data.entries()) {
+		const hasBreaks =
+			slice.includes('"') && hasBreaksInCells(slice.slice(0, meta.cursor), data.length - (isLast ? 1 : 0));
+		for (let index = 0; index < data.length; index++) {
+			const cells = data[index]!;
 			if (unclosed?.row === index) return err({ type: 'UnclosedQuote', line });
 			if (newline === '\n') dropReturn(cells);
 			if (cells.some(isFilled)) rows.push({ line, cells });
-			line += quoted ? 1 + lineBreaksIn(cells) : 1;
+			line += hasBreaks ? 1 + lineBreaksIn(cells) : 1;
 		}
 		// A row longer than the slice: look further.
 		length = meta.cursor === 0 ? 2 * length : sliceLength;
@@ -107,6 +109,16 @@ const isFilled = (cell: string) => cell.trim() !== '';
 function dropReturn(cells: string[]): void {
 	const last = cells.length - 1;
 	if (cells[last]!.endsWith('\r')) cells[last] = cells[last]!.slice(0, -1);
+}
+
+/** Whether text has line breaks besides those that end so many rows. Looked at once, not cell by cell. */
+function hasBreaksInCells(text: string, rows: number): boolean {
+	let breaks = 0;
+	for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks++;
+	if (breaks > rows) return true;
+	for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1))
+		if (text[at + 1] !== '\n') return true;
+	return false;
 }
 
 /** Line breaks within quoted cells, `\r\n` as one. */

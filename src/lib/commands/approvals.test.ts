@@ -392,3 +392,66 @@ describe('lists', () => {
 		expect(approvalIndex(workspace.state).decided.map(({ otp }) => otp.account)).toEqual([id(1), id(2)]);
 	});
 });
+
+describe('two tablets that were both offline', () => {
+	/** Another tablet with what the first has had so far, and the way in which what it adds comes to the first. */
+	async function another() {
+		const { database: copy } = await newWorkspace();
+		await copy.entries.clear();
+		await copy.entries.bulkAdd(await database.entries.toArray());
+		const here = workspace;
+		const there = await Workspace.open(copy, keys);
+		const has = await copy.entries.count();
+		return {
+			async on(work: () => Promise<void>) {
+				workspace = there;
+				await work();
+				workspace = here;
+			},
+			async meet() {
+				const added = (await copy.entries.toArray()).slice(has);
+				await database.entries.bulkAdd(
+					added.map(({ id: entry, sequence, receivedAt, bytes }) => ({
+						id: entry,
+						sequence,
+						receivedAt,
+						bytes
+					}))
+				);
+				workspace.close();
+				there.close();
+				workspace = await open();
+			}
+		};
+	}
+
+	it('and approved two devices with one code find the conflict when they meet', async () => {
+		const otp = otpOf(1);
+		const tablet = await another();
+		const here = await asked(1, 'HERE');
+		await decideRequest(workspace, here, approve);
+		await handOver(here);
+		await tablet.on(async () => {
+			const there = await scan((await ask(otp, 'THERE')).asked.qrText);
+			await decideRequest(workspace, there, approve);
+			await handOver(there);
+		});
+		await tablet.meet();
+		expect(status(1)).toBe('conflict');
+		const serials = approvalsOfAccount(workspace.state, id(1)).map(({ request }) => request.serial);
+		expect(serials.sort()).toEqual(['HERE', 'THERE']);
+	});
+
+	it('and decided about the same request: what the device was shown is what stands', async () => {
+		const request = await asked(1);
+		const tablet = await another();
+		await decideRequest(workspace, request, reject);
+		await tablet.on(async () => {
+			await decideRequest(workspace, request, approve);
+			await handOver(request);
+		});
+		await tablet.meet();
+		expect(status(1)).toBe('approved');
+		expect(parkingList(workspace.state)).toEqual([]);
+	});
+});

@@ -192,6 +192,8 @@ test('a sheet’s link: the code leaves the address at once, and the room waits 
 	await page.goBack();
 	await expect(page).toHaveURL(/\/device\/$/);
 	await expect(page.getByRole('link', { name: /Møterom 4/ })).toBeVisible();
+	await page.setViewportSize({ width: 1180, height: 820 });
+	await expectAccessible(page);
 
 	await page.goto(`/device/#${admin.code}`);
 	await expect(page.getByText('You entered this code before')).toBeVisible();

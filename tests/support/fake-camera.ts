@@ -80,8 +80,8 @@ async function drawn(text: string, format: Format) {
 	const wasmBinary = new Uint8Array(readFileSync(wasm)).buffer as ArrayBuffer;
 	isPrepared ??= prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true }) as Promise<unknown>;
 	await isPrepared;
-	const options = format === 'QRCode' ? { ecLevel: 'M' as const } : {};
-	const result = await writeBarcode(text, { format, scale: 4, addQuietZones: true, ...options });
+	const ecLevel = format === 'QRCode' ? 'M' : undefined;
+	const result = await writeBarcode(text, { format, scale: 4, addQuietZones: true, ecLevel });
 	if (result.error) throw new Error(result.error);
 	return result;
 }

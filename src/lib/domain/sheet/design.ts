@@ -31,7 +31,7 @@ export interface SheetDesign {
 }
 
 /**
- * The share of a QR's side that one margin of 4 empty modules takes, for the versions that links need (4 to 6).
+ * The share of a QR's side that one margin of 4 empty modules takes, for the versions that links need (4 to 6, with a room’s name up to 8).
  * The quiet zone is white, so it may reach into a label's inset, and needs no gap beside it.
  */
 export const quiet = 0.09;

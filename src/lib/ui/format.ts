@@ -6,9 +6,17 @@ import { getLocale } from '$lib/paraglide/runtime';
 
 const formatters = new Map<string, unknown>();
 
+/** The app's language as it is written where the reader's browser is at home: `en-NO` for English in Norway. */
+function readersLocale(): string {
+	const language = getLocale();
+	const home = typeof navigator === 'undefined' ? language : navigator.language;
+	const { region } = new Intl.Locale(home || language).maximize();
+	return region ? `${language}-${region}` : language;
+}
+
 /** `Intl` objects cost about a millisecond to make, so one of each kind is kept. */
 function cached<F>(key: string, make: (locale: string) => F): F {
-	const locale = getLocale();
+	const locale = readersLocale();
 	const id = `${locale} ${key}`;
 	let formatter = formatters.get(id) as F | undefined;
 	if (!formatter) formatters.set(id, (formatter = make(locale)));

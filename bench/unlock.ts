@@ -12,43 +12,49 @@ const passphrase = 'correct horse battery staple';
 const runs = 5;
 
 type Seeds = typeof seedPage;
+type Tables = seedPage.Tables;
 
 /**
  * A cold start of the built app: a new tab, the lock screen, the passphrase, and the list of 100,000 accounts on the
  * screen. What counts is the time from the start of the navigation to the lock screen, and from the passphrase to the
  * list; the time a person types is not in it, and the vault's scrypt is set to do next to nothing.
+ *
+ * The peer reads the very rows that the list is made of, one record each, on a page that runs already. A second figure
+ * leaves out what in those rows only the merging of two tablets needs.
  */
 export default async function unlock(lab: Lab): Promise<BenchResult> {
 	const url = await lab.serveApp();
 	const folder = await buildPage('bench/unlock/page.ts');
-	const app = await lab.browser.newContext({ viewport: { width: 1180, height: 820 } });
-	const tables = await lab.browser.newContext();
-	try {
-		for (const context of [app, tables]) await serveSeeds(context, url, folder);
-		await onSeeds(app, url, (page) => page.evaluate((word) => bench.seedApp(word), passphrase));
-		await onSeeds(tables, url, (page) => page.evaluate(() => bench.seedTables()));
-		// With a route of ours in place the browser neither caches nor asks its service worker as it would.
-		await app.unrouteAll();
-		await visitOnce(app, url);
-
+	return lab.onKeptProfile(async (context) => {
+		await serveSeeds(context, url, folder);
+		await onSeeds(context, url, (page) => page.evaluate((word) => bench.seedApp(word), passphrase));
+		await onSeeds(context, url, (page) => page.evaluate(() => bench.seedTables()));
 		const starts: ColdStart[] = [];
-		const reads: number[] = [];
-		let peakMB: number | undefined;
+		const reads: Record<Tables, number[]> = { whole: [], bare: [] };
 		for (let run = 1; run <= runs; run++) {
-			const { answer, peakMB: peak } = await peakMemory(lab.browser, () => coldStart(app, url));
-			starts.push(answer);
-			peakMB = peak === undefined ? peakMB : Math.max(peak, peakMB ?? 0);
-			const { ms } = await onSeeds(tables, url, (page) => page.evaluate(() => bench.readTables()));
-			reads.push(ms);
+			// With a route of ours in place the browser neither caches nor asks its service worker as it would.
+			await context.unrouteAll();
+			if (run === 1) await visitOnce(context, url);
+			const start = await coldStart(context, url);
+			starts.push(start);
+			await serveSeeds(context, url, folder);
+			for (const tables of ['whole', 'bare'] as const)
+				reads[tables].push(
+					(await onSeeds(context, url, (page) => page.evaluate((name) => bench.readTables(name), tables))).ms
+				);
 			console.log(
-				`run ${run} of ${runs}: lock screen after ${round(answer.toLockScreen, 0)} ms, list after ${round(answer.toList, 0)} ms more; toArray ${round(ms, 0)} ms`
+				`run ${run} of ${runs}: lock screen after ${round(start.toLockScreen, 0)} ms, list after ${round(start.toList, 0)} ms more; ` +
+					`toArray ${round(reads.whole.at(-1)!, 0)} ms, of the bare rows ${round(reads.bare.at(-1)!, 0)} ms`
 			);
 		}
+		// Apart from the timed runs: looking at processes keeps the browser busy.
+		await context.unrouteAll();
+		const { peakMB } = await peakMemory(context.browser()!, () => coldStart(context, url));
 		const total = spreadOf(starts.map(({ toLockScreen, toList }) => toLockScreen + toList));
-		const peer = spreadOf(reads);
+		const [whole, bare] = [spreadOf(reads.whole), spreadOf(reads.bare)];
 		return {
 			name: 'unlock',
-			ratio: peer.median / total.median,
+			ratio: whole.median / total.median,
 			unit: 'times faster than reading one record each',
 			limit: { atLeast: 3 },
 			table: [
@@ -64,14 +70,19 @@ export default async function unlock(lab: Lab): Promise<BenchResult> {
 					'both',
 					starts.map(({ toLockScreen, toList }) => toLockScreen + toList)
 				),
-				row('Dexie toArray of the same 120,000 records', reads)
+				row('Dexie toArray of the same 120,000 records', reads.whole),
+				row('the same without the stamps of merging', reads.bare)
 			],
-			details: { workMs: total, peerMs: peer, peakMB, peakMBLimit: 350 }
+			details: {
+				workMs: total,
+				peerMs: whole,
+				bareMs: bare,
+				ratioToBare: round(bare.median / total.median, 2),
+				peakMB,
+				peakMBLimit: 350
+			}
 		};
-	} finally {
-		await app.close();
-		await tables.close();
-	}
+	});
 }
 
 interface ColdStart {

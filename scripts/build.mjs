@@ -14,7 +14,8 @@ const inputs = [
 	'package.json',
 	'svelte.config.js',
 	'tsconfig.json',
-	'vite.config.ts'
+	'vite.config.ts',
+	'scripts/chunks.mjs'
 ];
 const settings = ['BASE_PATH', 'HUB_URL'];
 /** Made by the build itself. */

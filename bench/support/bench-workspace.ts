@@ -5,8 +5,8 @@ import { generateSigningKeyPair, exportVerifyingKey } from '$lib/protocol/signin
 import { randomId } from '$lib/protocol/bytes';
 import { generateSecrets, openKeys } from '$lib/vault/keys';
 
-/** A new, empty workspace in the browser's real database. */
-export async function foundWorkspace(): Promise<{
+/** A new, empty workspace in the browser's real database. @param name of the database, the app's own by default */
+export async function foundWorkspace(name?: string): Promise<{
 	workspace: Workspace;
 	database: RoompassDatabase;
 	secrets: Awaited<ReturnType<typeof generateSecrets>>['secrets'];
@@ -22,7 +22,7 @@ export async function foundWorkspace(): Promise<{
 		signingKey: await exportVerifyingKey(pair.publicKey),
 		encryptionKey: encryptionPublicKey
 	};
-	const database = new RoompassDatabase();
+	const database = new RoompassDatabase(name);
 	const founder = { workspace: secrets.workspace, epoch, sealingKey: epochs.get(epoch)!, rootKey: rootKey! };
 	await database.entries.bulkAdd(
 		await foundingRecords(founder, { name: 'Contoso', rootPublicKey, owner }, Date.now())

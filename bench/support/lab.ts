@@ -1,5 +1,13 @@
-import { cpus, totalmem } from 'node:os';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import {
+	type Browser,
+	type BrowserContext,
+	type BrowserContextOptions,
+	chromium,
+	type Page
+} from '@playwright/test';
 import { ensureBuilt } from '../../scripts/build.mjs';
 import { type Chromium, launchOptions } from '../../scripts/chromium.mjs';
 import { serve } from '../../scripts/serve.mjs';
@@ -9,12 +17,14 @@ import { buildPage } from './build-page';
 export class Lab {
 	readonly #servers: { stop: () => Promise<void> }[] = [];
 
-	private constructor(readonly browser: Browser) {}
+	private constructor(
+		readonly browser: Browser,
+		private readonly found: Chromium
+	) {}
 
 	/** Starts the browser; close the lab when done. */
 	static async open(found: Chromium): Promise<Lab> {
-		const { args, ...options } = launchOptions(found);
-		return new Lab(await chromium.launch({ ...options, args: [...args, '--js-flags=--expose-gc'] }));
+		return new Lab(await chromium.launch(optionsFor(found)), found);
 	}
 
 	/** Builds the app if need be, serves it, and answers its address, without a slash at the end. */
@@ -44,6 +54,24 @@ export class Lab {
 		}
 	}
 
+	/**
+	 * Runs something in a browser whose profile is on disk, as a person's is: unlike a fresh context it keeps compiled
+	 * scripts from one page to the next. The profile is thrown away afterwards.
+	 */
+	async onKeptProfile<T>(run: (context: BrowserContext) => Promise<T>): Promise<T> {
+		const profile = await mkdtemp(join(tmpdir(), 'roompass-bench-'));
+		const context = await chromium.launchPersistentContext(profile, {
+			...optionsFor(this.found),
+			viewport: { width: 1180, height: 820 }
+		});
+		try {
+			return await run(context);
+		} finally {
+			await context.close();
+			await rm(profile, { recursive: true, force: true });
+		}
+	}
+
 	/** What the figures were measured on. */
 	get machine(): Record<string, string | number> {
 		const processors = cpus();
@@ -67,4 +95,9 @@ export class Lab {
 		this.#servers.push(server);
 		return server.url;
 	}
+}
+
+function optionsFor(found: Chromium) {
+	const { args, ...options } = launchOptions(found);
+	return { ...options, args: [...args, '--js-flags=--expose-gc'] };
 }

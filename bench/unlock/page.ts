@@ -24,25 +24,33 @@ export async function seedApp(passphrase: string): Promise<void> {
 	database.close();
 }
 
-/** The same accounts and OTPs as records of a table each, without what only a journal needs. */
+/** The accounts and OTPs as records of a table each: `bare` without the stamps that only the merging of two tablets needs. */
+export type Tables = 'whole' | 'bare';
+
+/** The same accounts and OTPs as records of a table each. */
 export async function seedTables(): Promise<void> {
-	const { workspace, database } = await foundWorkspace();
+	const { workspace, database } = await foundWorkspace('roompass-to-be-read');
 	await fill(workspace);
-	const tables = openTables();
-	const { accounts } = workspace.state;
-	await tables
-		.table('accounts')
-		.bulkPut(Array.from(accounts.values(), (account) => ({ ...account, stamps: undefined })));
-	await tables.table('otps').bulkPut([...workspace.state.otps.values()]);
-	tables.close();
+	const accounts = [...workspace.state.accounts.values()];
+	const otps = [...workspace.state.otps.values()];
+	await fillTables('whole', accounts, otps);
+	const bare = accounts.map((account) => ({ ...account, stamps: undefined }));
+	await fillTables('bare', bare, otps);
 	workspace.close();
 	await database.delete();
 }
 
+async function fillTables(name: Tables, accounts: readonly object[], otps: readonly object[]): Promise<void> {
+	const tables = openTables(name);
+	await tables.table('accounts').bulkPut(accounts);
+	await tables.table('otps').bulkPut(otps);
+	tables.close();
+}
+
 /** Reads the tables back. @returns ms, and how many records */
-export async function readTables(): Promise<{ ms: number; records: number }> {
+export async function readTables(name: Tables): Promise<{ ms: number; records: number }> {
 	const start = performance.now();
-	const tables = openTables();
+	const tables = openTables(name);
 	const [accountRows, otpRows] = await Promise.all([
 		tables.table('accounts').toArray(),
 		tables.table('otps').toArray()
@@ -50,8 +58,8 @@ export async function readTables(): Promise<{ ms: number; records: number }> {
 	return { ms: performance.now() - start, records: accountRows.length + otpRows.length };
 }
 
-function openTables(): Dexie {
-	const tables = new Dexie('tables');
+function openTables(name: Tables): Dexie {
+	const tables = new Dexie(`tables, ${name}`);
 	tables.version(1).stores({ accounts: 'id', otps: 'id' });
 	return tables;
 }

@@ -12,59 +12,59 @@ const files: readonly { name: string; as: string; content: string; sum: string; 
 	{
 		name: 'excel-utf8.csv',
 		as: 'Roompass account list',
-		content: '3 rows, UTF-8, and parted by commas',
+		content: '3 rows, UTF-8 and parted by commas',
 		sum: '3 new',
 		shows: 'Besprechung Größe XL'
 	},
 	{
 		name: 'excel-unicode-text.txt',
 		as: 'Roompass account list',
-		content: '3 rows, UTF-16 LE, and parted by tabs',
+		content: '3 rows, UTF-16 LE and parted by tabs',
 		sum: '3 new',
 		shows: 'Salle Genève'
 	},
 	{
 		name: 'excel-windows-1252.csv',
 		as: 'CSV of your own',
-		content: '3 rows, Windows-1252, and parted by semicolons',
+		content: '3 rows, Windows-1252 and parted by semicolons',
 		sum: '3 new',
 		shows: 'Besprechung Größe XL'
 	},
 	{
 		name: 'm365-users.csv',
 		as: 'Microsoft 365 admin centre, active users',
-		content: '5 rows, UTF-8, and parted by commas',
+		content: '5 rows, UTF-8 and parted by commas',
 		sum: '2 new and 3 skipped',
 		shows: 'Fjord'
 	},
 	{
 		name: 'get-mailbox.csv',
 		as: 'Exchange Get-Mailbox export',
-		content: '3 rows, UTF-8, and parted by commas',
+		content: '3 rows, UTF-8 and parted by commas',
 		sum: '3 new'
 	},
 	{
 		name: 'get-place.csv',
 		as: 'Exchange Get-Place export',
-		content: '3 rows, UTF-8, and parted by commas',
+		content: '3 rows, UTF-8 and parted by commas',
 		sum: '3 new'
 	},
 	{
 		name: 'own-accounts.csv',
 		as: 'Roompass account list',
-		content: '2 rows, UTF-8, and parted by commas',
+		content: '2 rows, UTF-8 and parted by commas',
 		sum: '2 new'
 	},
 	{
 		name: 'fasttrack-rooms.csv',
 		as: 'FastTrack room provisioning file',
-		content: '3 rows, UTF-8, and parted by commas',
+		content: '3 rows, UTF-8 and parted by commas',
 		sum: '2 new and 1 row with a problem left out'
 	},
 	{
 		name: 'autopilot.csv',
 		as: 'Autopilot device list',
-		content: '3 rows, UTF-8, and parted by commas',
+		content: '3 rows, UTF-8 and parted by commas',
 		sum: '3 rows with problems left out'
 	}
 ];

@@ -113,6 +113,8 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
 	const changed = change(text);
 	expect(changed, `${file} was changed`).not.toBe(text);
 	await writeFile(file, changed);
+	// The copies compressed beside it still hold the old text, and would be served first.
+	for (const suffix of ['br', 'gz']) await rm(`${file}.${suffix}`, { force: true });
 }
 
 function versionOf(page: Page): Promise<string> {

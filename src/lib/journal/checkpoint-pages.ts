@@ -1,21 +1,11 @@
-import {
-	emptyExpectedDevice,
-	type Account,
-	type GroupStamps,
-	type ReadinessFacts
-} from '$lib/domain/account';
+import type { Account, GroupStamps, ReadinessFacts } from '$lib/domain/account';
 import type { AccountId, BatchId, OtpId } from '$lib/domain/ids';
 import type { Otp, OtpFact } from '$lib/domain/otp';
-import {
-	factsToRow,
-	rowToExpected,
-	rowToFacts,
-	type ExpectedRow,
-	type FactsRow,
-	type ProfileRow
-} from './account-row';
+import { factsToRow, rowToFacts, type FactsRow } from './account-row';
+import { accountsToJson, jsonToAccounts } from './checkpoint-accounts';
 import { offerCurrent } from './fold-otps';
 import { resolveMembers } from './members';
+import { Numbered } from './numbered';
 import { emptyState, type WorkspaceState } from './state';
 
 /**
@@ -23,14 +13,13 @@ import { emptyState, type WorkspaceState } from './state';
  * trusted from elsewhere, and thrown away when the version differs.
  *
  * Page 0 is the head: everything that is small, and the tables that rows refer to by index (order keys, stamps of
- * groups, readiness facts), since rooms of one site share them. The other pages are rows of accounts, then of OTPs.
+ * groups, readiness facts, names of places), since rooms of one site share them. The other pages are columns of accounts,
+ * then rows of OTPs.
  */
-export const checkpointVersion = 2;
+export const checkpointVersion = 3;
 const rowsPerPage = 2_000;
 
 type StampsRow = [number, number, number, number, number];
-/** id or 0 for the sign-in name itself, profile, expected device or 0, facts, password, deleted, stamps. */
-type CheckpointAccount = [string | 0, ProfileRow, ExpectedRow | 0, number, string | null, 0 | 1, number];
 /** id, account, batch, code, issued at, issued by, order key, facts. */
 type CheckpointOtp = [string, string, number, string, number, string, number, readonly OtpFact[] | 0];
 
@@ -42,6 +31,7 @@ interface Head {
 	pending: readonly number[];
 	accountPages: number;
 	keys: string[];
+	texts: string[];
 	stamps: StampsRow[];
 	facts: FactsRow[];
 	batchIds: string[];
@@ -58,48 +48,37 @@ export function* stateToPages(
 	pending: readonly number[] = [],
 	order: Iterable<Account> = state.accounts.values()
 ): Generator<{ readonly page: number; readonly json: string }> {
-	const keys = new Table<string>();
-	const stamps = new Table<GroupStamps>();
-	const facts = new Table<ReadinessFacts>(factsIdentity);
-	const batchIds = new Table<string>();
+	const keys = new Numbered<string>();
+	const tables = {
+		texts: new Numbered<string>(),
+		facts: new Numbered<ReadinessFacts>(factsIdentity),
+		stamps: new Numbered<GroupStamps>()
+	};
+	const batchIds = new Numbered<string>();
 	let page = 0;
 
-	for (const rows of chunk(order)) {
-		const json = JSON.stringify(
-			rows.map((account): CheckpointAccount => {
-				const { profile: p, expected: e } = account;
-				return [
-					account.id === p.signInName ? 0 : account.id,
-					[p.signInName, p.displayName, p.site, p.building, p.floor, p.room, p.timeZone, p.notes],
-					e.make || e.model || e.serial ? [e.make, e.model, e.serial] : 0,
-					facts.indexOf(account.facts),
-					account.credential ? account.credential.password : null,
-					account.deleted ? 1 : 0,
-					stamps.indexOf(account.stamps)
-				];
-			})
-		);
-		yield { page: ++page, json };
-	}
+	for (const accounts of chunk(order)) yield { page: ++page, json: accountsToJson(accounts, tables) };
 	const accountPages = page;
 	for (const rows of chunk(state.otps.values())) {
 		const json = JSON.stringify(
 			rows.map((otp): CheckpointOtp => [
 				otp.id,
 				otp.account,
-				batchIds.indexOf(otp.batch),
+				batchIds.numberOf(otp.batch),
 				otp.code,
 				otp.issuedAt,
 				otp.issuedBy,
-				keys.indexOf(otp.key),
+				keys.numberOf(otp.key),
 				otp.facts.length === 0 ? 0 : otp.facts
 			])
 		);
 		yield { page: ++page, json };
 	}
-	const stampRows = stamps.values.map(
+	const stampRows = tables.stamps.values.map(
 		(s): StampsRow =>
-			[s.profile, s.expected, s.facts, s.credential, s.existence].map((key) => keys.indexOf(key)) as StampsRow
+			[s.profile, s.expected, s.facts, s.credential, s.existence].map((key) =>
+				keys.numberOf(key)
+			) as StampsRow
 	);
 	const head: Head = {
 		version: checkpointVersion,
@@ -123,18 +102,23 @@ export function* stateToPages(
 		pending,
 		accountPages,
 		keys: keys.values,
+		texts: tables.texts.values,
 		stamps: stampRows,
-		facts: facts.values.map(factsToRow),
+		facts: tables.facts.values.map(factsToRow),
 		batchIds: batchIds.values
 	};
 	yield { page: 0, json: JSON.stringify(head) };
 }
 
-/** The state of a checkpoint's pages, head first; `null` where it was written by another version. */
-export function pagesToState(
-	pages: readonly string[]
-): { readonly state: WorkspaceState; readonly pending: readonly number[] } | null {
-	const head = JSON.parse(pages[0] ?? 'null') as Head | null;
+/**
+ * The state of a checkpoint's pages, head first; `null` where one is missing or was written by another version. A page is
+ * read as soon as it is there, while the next ones are being decrypted.
+ */
+export async function pagesToState(
+	pages: Iterable<string | null | Promise<string | null>>
+): Promise<{ readonly state: WorkspaceState; readonly pending: readonly number[] } | null> {
+	const [headPage, ...rowPages] = pages;
+	const head = JSON.parse((await headPage) ?? 'null') as Head | null;
 	if (head?.version !== checkpointVersion) return null;
 	const { small } = head;
 	const state = emptyState(head.workspace);
@@ -149,40 +133,24 @@ export function pagesToState(
 		releasedDevices: new Map(small.releasedDevices)
 	});
 	const keys = head.keys;
-	const facts = head.facts.map(rowToFacts);
-	const stamps = head.stamps.map(([profile, expected, fact, credential, existence]): GroupStamps => ({
-		profile: keys[profile]!,
-		expected: keys[expected]!,
-		facts: keys[fact]!,
-		credential: keys[credential]!,
-		existence: keys[existence]!
-	}));
-	for (let page = 1; page < pages.length; page++) {
-		if (page <= head.accountPages) readAccounts(state, pages[page]!, facts, stamps);
-		else readOtps(state, pages[page]!, keys, head.batchIds);
+	const tables = {
+		texts: head.texts,
+		facts: head.facts.map(rowToFacts),
+		stamps: head.stamps.map(([profile, expected, facts, credential, existence]): GroupStamps => ({
+			profile: keys[profile]!,
+			expected: keys[expected]!,
+			facts: keys[facts]!,
+			credential: keys[credential]!,
+			existence: keys[existence]!
+		}))
+	};
+	for (const [i, rowPage] of rowPages.entries()) {
+		const json = await rowPage;
+		if (json === null) return null;
+		if (i >= head.accountPages) readOtps(state, json, keys, head.batchIds);
+		else for (const account of jsonToAccounts(json, tables)) state.accounts.set(account.id, account);
 	}
 	return { state, pending: head.pending };
-}
-
-function readAccounts(
-	state: WorkspaceState,
-	json: string,
-	facts: readonly ReadinessFacts[],
-	stamps: readonly GroupStamps[]
-): void {
-	for (const row of JSON.parse(json) as CheckpointAccount[]) {
-		const [signInName, displayName, site, building, floor, room, timeZone, notes] = row[1];
-		const id = (row[0] === 0 ? signInName : row[0]) as AccountId;
-		state.accounts.set(id, {
-			id,
-			profile: { signInName, displayName, site, building, floor, room, timeZone, notes },
-			expected: row[2] === 0 ? emptyExpectedDevice : rowToExpected(row[2]),
-			facts: facts[row[3]]!,
-			credential: row[4] === null ? null : { kind: 'password', password: row[4] },
-			deleted: row[5] === 1,
-			stamps: stamps[row[6]]!
-		});
-	}
 }
 
 const noFacts: readonly OtpFact[] = Object.freeze([]);
@@ -208,24 +176,6 @@ function readOtps(
 		};
 		state.otps.set(otp.id, otp);
 		offerCurrent(state, otp.account, otp.id);
-	}
-}
-
-/** Values by number, each once. */
-class Table<T> {
-	readonly values: T[] = [];
-	readonly #indexes = new Map<unknown, number>();
-
-	constructor(private readonly identity: (value: T) => unknown = (value) => value) {}
-
-	indexOf(value: T): number {
-		const identity = this.identity(value);
-		let index = this.#indexes.get(identity);
-		if (index === undefined) {
-			index = this.values.push(value) - 1;
-			this.#indexes.set(identity, index);
-		}
-		return index;
 	}
 }
 

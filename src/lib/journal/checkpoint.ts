@@ -67,19 +67,12 @@ export async function openCheckpoint(
 	const position = records[0]?.position;
 	if (position === undefined || records[0]!.pages !== records.length) return null;
 	const key = keys.epochs.get(keys.epoch)!;
-	const pages = await Promise.all(
-		records.map(async ({ page, nonce, ciphertext }) => {
-			const bytes = await unseal(
-				key,
-				nonce,
-				ciphertext,
-				associated(keys.workspace, position, page, records.length)
-			);
-			return bytes && decoder.decode(bytes);
-		})
-	);
-	if (!pages.every((page) => page !== null)) return null;
-	const read = pagesToState(pages);
+	const pages = records.map(async ({ page, nonce, ciphertext }) => {
+		const context = associated(keys.workspace, position, page, records.length);
+		const bytes = await unseal(key, nonce, ciphertext, context);
+		return bytes && decoder.decode(bytes);
+	});
+	const read = await pagesToState(pages);
 	return read && { ...read, position };
 }
 

@@ -67,19 +67,28 @@ async function deviceWith(code: Code, serial: string): Promise<Waiting> {
 	return { code, qrText: envelopeToQrText('request', bytes), envelope: parseRequest(bytes)!, publicKey };
 }
 
-/** What an admin's tablet does between the camera and the QR: verify and keep the request, decide, hand over. */
+/** All requests are there at once: their steps go to disk together. */
 export async function work(): Promise<number> {
+	const lengths = await Promise.all(waiting.map(handOff));
+	return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+/** One request after the other, each step on disk before the next begins. */
+export async function also(): Promise<number> {
 	let characters = 0;
-	for (const { qrText } of waiting) {
-		const scanned = await receiveScan(workspace, qrText);
-		if (!scanned.ok || scanned.value.type !== 'request') throw new Error('the request was not taken');
-		const decided = await decideRequest(workspace, scanned.value.ref, { verdict: 'approved' });
-		if (!decided.ok) throw new Error(decided.error.type);
-		const text = await handOverDecision(workspace, scanned.value.ref);
-		if (!text.ok) throw new Error(text.error.type);
-		characters += text.value.length;
-	}
+	for (const device of waiting) characters += await handOff(device);
 	return characters;
+}
+
+/** What an admin's tablet does between the camera and the QR: verify and keep the request, decide, hand over. */
+async function handOff({ qrText }: Waiting): Promise<number> {
+	const scanned = await receiveScan(workspace, qrText);
+	if (!scanned.ok || scanned.value.type !== 'request') throw new Error('the request was not taken');
+	const decided = await decideRequest(workspace, scanned.value.ref, { verdict: 'approved' });
+	if (!decided.ok) throw new Error(decided.error.type);
+	const text = await handOverDecision(workspace, scanned.value.ref);
+	if (!text.ok) throw new Error(text.error.type);
+	return text.value.length;
 }
 
 /** The same calls of HKDF, AES-GCM and HPKE on input of the same size: keys of the code, open, seal, three entries. */

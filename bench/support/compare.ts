@@ -11,6 +11,8 @@ export interface Comparison {
 	/** What is compared, in words. */
 	readonly work: string;
 	readonly peer: string;
+	/** The work in another way, shown beside them. */
+	readonly also?: string;
 	/** `peer/work` says how many times faster the work is; `work/peer` how many times the floor it takes. */
 	readonly ratio: 'peer/work' | 'work/peer';
 	readonly unit: string;
@@ -24,10 +26,11 @@ export function compare(comparison: Comparison): Bench {
 	return async (lab) => {
 		const url = await lab.servePage(comparison.page);
 		const runs = Math.max(5, comparison.runs ?? 5);
-		const times: Record<Side, number[]> = { work: [], peer: [] };
+		const sides: Side[] = comparison.also ? ['work', 'peer', 'also'] : ['work', 'peer'];
+		const times: Record<Side, number[]> = { work: [], peer: [], also: [] };
 		const answers: Partial<Record<Side, unknown>> = {};
 		for (let run = 1; run <= runs; run++) {
-			for (const side of ['work', 'peer'] as const) {
+			for (const side of sides) {
 				const { ms, answer } = await timeOnce(lab, url, side);
 				times[side].push(ms);
 				answers[side] = answer;
@@ -36,16 +39,22 @@ export function compare(comparison: Comparison): Bench {
 		}
 		const work = spreadOf(times.work);
 		const peer = spreadOf(times.peer);
+		const also = comparison.also ? spreadOf(times.also) : undefined;
 		const { name, unit, limit } = comparison;
 		return {
 			name,
 			ratio: comparison.ratio === 'peer/work' ? peer.median / work.median : work.median / peer.median,
 			unit,
 			limit,
-			table: [row(comparison.work, work), row(comparison.peer, peer)],
+			table: [
+				row(comparison.work, work),
+				row(comparison.peer, peer),
+				...(also ? [row(comparison.also!, also)] : [])
+			],
 			details: {
 				workMs: rounded(work),
 				peerMs: rounded(peer),
+				...(also && { alsoMs: rounded(also) }),
 				workAnswer: answers.work,
 				peerAnswer: answers.peer
 			}
@@ -64,7 +73,7 @@ function timeOnce(lab: Lab, url: string, side: Side): Promise<{ ms: number; answ
 			await bench.prepare?.(side);
 			gc?.();
 			const start = performance.now();
-			const answer = await bench[side]();
+			const answer = await bench[side]!();
 			return { ms: performance.now() - start, answer };
 		}, side);
 		if (errors[0]) throw errors[0];

@@ -6,7 +6,9 @@ export interface BenchPage {
 	work(): Promise<unknown>;
 	/** The same job as somebody else does it, or the least it can take. */
 	peer(): Promise<unknown>;
+	/** The work in another way, where the comparison asks for it: shown, and no part of the ratio. */
+	also?(): Promise<unknown>;
 }
 
-/** One of the two that are compared. */
-export type Side = 'work' | 'peer';
+/** What is timed. */
+export type Side = 'work' | 'peer' | 'also';

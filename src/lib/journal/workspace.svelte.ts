@@ -1,4 +1,4 @@
-import { liveQuery, type Subscription } from 'dexie';
+import Dexie, { rangesOverlap, RangeSet, type ObservabilitySet } from 'dexie';
 import { err, ok, type Result } from '$lib/domain/result';
 import { randomId } from '$lib/protocol/bytes';
 import { sealEntry } from '$lib/protocol/entry-envelope';
@@ -33,6 +33,19 @@ export interface AppendOptions {
 	readonly signal?: AbortSignal;
 }
 
+interface QueuedAppend {
+	readonly drafts: readonly EntryDraft[];
+	readonly options: AppendOptions;
+	readonly resolve: (result: Result<readonly Entry[], AppendError>) => void;
+	readonly reject: (thrown: unknown) => void;
+}
+
+/** An entry and its sealed form. */
+interface MadeEntry {
+	readonly entry: Entry;
+	readonly record: EntryRecord;
+}
+
 /**
  * An unlocked workspace: the journal on disk and its folded state in memory. `state` is a new object after every
  * change, so `$derived` follows it; its maps are the same ones, so read them inside the derived expression.
@@ -44,8 +57,10 @@ export class Workspace {
 	#intake: Intake;
 	#position = 0;
 	#checkpointPosition = 0;
+	/** Ends when nothing is being appended or read any more; whatever changes the state goes on from here. */
 	#appending: Promise<unknown> = Promise.resolve();
-	#subscription: Subscription | undefined;
+	#queued: QueuedAppend[] = [];
+	#unfollow: (() => void) | undefined;
 	#idle: ReturnType<typeof setTimeout> | undefined;
 	#closed = false;
 
@@ -97,16 +112,19 @@ export class Workspace {
 	}
 
 	/**
-	 * Seals, signs and stores entries, all or none, then folds them. Resolves when they are on disk.
-	 * Appends of one tab wait for each other; a cancelled or failed one leaves everything as it was.
+	 * Seals, signs and stores entries, all or none, then folds them. Resolves when they are on disk. A cancelled or failed
+	 * append leaves everything as it was. Those that are asked for while another one is being stored wait for it, and
+	 * then go to disk together: the disk takes as long for one as for a hundred.
 	 */
 	append(
 		drafts: readonly EntryDraft[],
 		options: AppendOptions = {}
 	): Promise<Result<readonly Entry[], AppendError>> {
-		const appended = this.#appending.then(() => this.#append(drafts, options));
-		this.#appending = appended.catch(() => undefined);
-		return appended;
+		return new Promise((resolve, reject) => {
+			this.#queued.push({ drafts, options, resolve, reject });
+			if (this.#queued.length > 1) return;
+			this.#appending = this.#appending.then(() => this.#appendQueued());
+		});
 	}
 
 	/** Every entry on this tablet, newest arrival first, opened as they are asked for. */
@@ -144,29 +162,47 @@ export class Workspace {
 	/** Forgets the state and stops following the journal. */
 	close(): void {
 		this.#closed = true;
-		this.#subscription?.unsubscribe();
+		this.#unfollow?.();
 		clearTimeout(this.#idle);
 		this.#state = emptyState('');
 		this.#intake = new Intake(emptyState(''));
 	}
 
-	async #append(
-		drafts: readonly EntryDraft[],
-		{ onprogress, pause, signal }: AppendOptions
-	): Promise<Result<readonly Entry[], AppendError>> {
-		if (drafts.length === 0) return ok([]);
+	async #appendQueued(): Promise<void> {
+		const appends = this.#queued;
+		this.#queued = [];
+		try {
+			let stamp = this.#state.lastStamp;
+			const tick = () => (stamp = nextStamp(stamp, this.now()));
+			const made = await Promise.all(appends.map((append) => this.#make(append, tick)));
+			const result = await this.#store(made.flatMap((one) => one ?? []));
+			for (const [i, { resolve }] of appends.entries()) {
+				const one = made[i];
+				if (!one) resolve(err({ type: 'Cancelled' }));
+				else resolve(result.ok || one.length === 0 ? ok(one.map(({ entry }) => entry)) : result);
+			}
+		} catch (thrown) {
+			for (const { reject } of appends) reject(thrown);
+		}
+	}
+
+	/** The entries of an append, sealed and signed; `undefined` where it was cancelled. */
+	async #make(
+		{ drafts, options: { onprogress, pause, signal } }: QueuedAppend,
+		tick: () => string
+	): Promise<readonly MadeEntry[] | undefined> {
 		const { workspace, epoch, member, signingKey } = this.keys;
 		const sealingKey = this.keys.epochs.get(epoch)!;
-		let stamp = this.#state.lastStamp;
-		const entries: Entry[] = [];
-		const sealing: Promise<EntryRecord>[] = [];
+		const sealing: Promise<MadeEntry>[] = [];
 		for (const draft of drafts) {
-			stamp = nextStamp(stamp, this.now());
+			const stamp = tick();
 			const id = randomId();
 			const header = { workspace, epoch, id, author: member };
-			entries.push({ ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry);
+			const entry = { ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry;
 			const sealed = sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey);
-			sealing.push(sealed.then((bytes) => ({ id, sequence: 0, receivedAt: this.now(), bytes })));
+			sealing.push(
+				sealed.then((bytes) => ({ entry, record: { id, sequence: 0, receivedAt: this.now(), bytes } }))
+			);
 			const ready = sealing.length - sealsAtOnce;
 			if (ready < 0) continue;
 			await sealing[ready];
@@ -174,9 +210,14 @@ export class Workspace {
 			await pause?.();
 			if (signal?.aborted) break;
 		}
-		const records = await Promise.all(sealing);
-		onprogress?.(records.length, drafts.length);
-		if (signal?.aborted) return err({ type: 'Cancelled' });
+		const made = await Promise.all(sealing);
+		onprogress?.(made.length, drafts.length);
+		return signal?.aborted ? undefined : made;
+	}
+
+	async #store(made: readonly MadeEntry[]): Promise<Result<void, AppendError>> {
+		if (made.length === 0) return ok(undefined);
+		const records = made.map(({ record }) => record);
 		let positions: number[];
 		try {
 			positions = await this.database.transaction('rw', this.database.entries, () =>
@@ -185,14 +226,14 @@ export class Workspace {
 		} catch (thrown) {
 			return err(storageError(thrown));
 		}
-		if (this.#closed) return ok(entries);
+		if (this.#closed) return ok(undefined);
 		// Where another tab has appended in between, its entries come first.
 		if (positions[0] !== this.#position + 1) await this.#catchUp();
 		else {
-			for (const [i, entry] of entries.entries()) this.#intake.addOwn(entry, positions[i]!);
+			for (const [i, { entry }] of made.entries()) this.#intake.addOwn(entry, positions[i]!);
 			this.#changed(positions.at(-1)!);
 		}
-		return ok(entries);
+		return ok(undefined);
 	}
 
 	async #load(sealed: readonly CheckpointRecord[]): Promise<void> {
@@ -242,14 +283,22 @@ export class Workspace {
 		}
 	}
 
+	/** Hears of every change of the database, by this tab and by others, and reads what is new to this one. */
 	#follow(): void {
-		const lastPosition = liveQuery(() => this.database.entries.orderBy('position').lastKey());
-		this.#subscription = lastPosition.subscribe((last) => {
-			if (typeof last !== 'number' || last <= this.#position || this.#closed) return;
+		const part = `idb://${this.database.name}/entries/`;
+		const heard = (parts: ObservabilitySet) => {
+			const changed = parts[part];
+			if (!changed) return;
 			this.#appending = this.#appending
-				.then(() => (this.#closed ? undefined : this.#catchUp()))
+				.then(() => {
+					// Known by now where it was this tab's own append.
+					const isNew = rangesOverlap(new RangeSet(this.#position + 1, Infinity), changed);
+					return isNew && !this.#closed ? this.#catchUp() : undefined;
+				})
 				.catch(() => undefined);
-		});
+		};
+		Dexie.on.storagemutated.subscribe(heard);
+		this.#unfollow = () => Dexie.on.storagemutated.unsubscribe(heard);
 	}
 
 	#changed(position: number): void {

@@ -110,6 +110,46 @@ describe('workspace', () => {
 		expect(workspace.state.accounts.size).toBe(6);
 	});
 
+	it('stores together what is asked for at once, each append all or none', async () => {
+		const { database, keys } = await newWorkspace();
+		const workspace = await Workspace.open(database, keys);
+		const transaction = vi.spyOn(database, 'transaction');
+		const cancelled = new AbortController();
+		cancelled.abort();
+		const first = workspace.append([imported(0, 1)]);
+		// These come while the first is being sealed and stored.
+		await Promise.resolve();
+		const [a, b, c, none] = await Promise.all([
+			workspace.append([imported(1, 2), imported(2, 3)]),
+			workspace.append([imported(3, 4)], { signal: cancelled.signal }),
+			workspace.append([imported(4, 5)]),
+			workspace.append([])
+		]);
+		expect((await first).ok).toBe(true);
+		expect(a.ok && a.value.length).toBe(2);
+		expect(b).toEqual({ ok: false, error: { type: 'Cancelled' } });
+		expect(c.ok && c.value.length).toBe(1);
+		expect(none).toEqual({ ok: true, value: [] });
+		expect(transaction).toHaveBeenCalledTimes(2);
+		expect([...workspace.state.accounts.keys()]).toEqual([0, 1, 2, 4].map(account));
+		expect(canonicalState((await reopened(database, keys)).state)).toBe(canonicalState(workspace.state));
+	});
+
+	it('tells everybody who waited when nothing could be stored', async () => {
+		const { database, keys } = await newWorkspace();
+		const workspace = await Workspace.open(database, keys);
+		const before = canonicalState(workspace.state);
+		const restore = failSecondWrite('QuotaExceededError');
+		const results = await Promise.all([
+			workspace.append([imported(0, 1)]),
+			workspace.append([imported(1, 2)])
+		]);
+		restore();
+		expect(results.map((result) => !result.ok && result.error.type)).toEqual(['StorageFull', 'StorageFull']);
+		expect(canonicalState(workspace.state)).toBe(before);
+		expect((await workspace.append([imported(0, 1)])).ok).toBe(true);
+	});
+
 	it('is as it was after a cancelled append', async () => {
 		const { database, keys } = await newWorkspace();
 		const workspace = await Workspace.open(database, keys);

@@ -9,10 +9,20 @@ export function bytesToHex(bytes: Uint8Array): string {
 
 /** The bytes of hex digits; a `RangeError` where the text is not that. */
 export function hexToBytes(hex: string): Uint8Array<ArrayBuffer> {
-	if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) throw new RangeError('not hex digits');
-	const bytes = new Uint8Array(hex.length / 2);
-	for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+	const bytes = new Uint8Array(Math.ceil(hex.length / 2));
+	for (let i = 0; i < bytes.length; i++) {
+		const value = (hexValue(hex.charCodeAt(2 * i)) << 4) | hexValue(hex.charCodeAt(2 * i + 1));
+		if (value < 0) throw new RangeError('not hex digits');
+		bytes[i] = value;
+	}
 	return bytes;
+}
+
+/** What a hex digit stands for, or -1; by its character code, as ids are read by the hundred thousand. */
+function hexValue(code: number): number {
+	if (code >= 48 && code <= 57) return code - 48;
+	const letter = code | 32;
+	return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
 /** Base64 (RFC 4648 §4, with padding). */

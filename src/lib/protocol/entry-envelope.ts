@@ -30,8 +30,8 @@ export const maxEnvelopeBytes = 4 * 1024 * 1024;
 export const maxContentBytes = 32 * 1024 * 1024;
 const asItIs = 0;
 const deflated = 1;
-/** Shorter content is hardly made smaller. */
-const worthDeflating = 512;
+/** What is shorter says one thing: setting up the compression takes longer than it saves. */
+const worthDeflating = 4_096;
 
 export interface EntryHeader {
 	/** 32 hex digits. */

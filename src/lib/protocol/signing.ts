@@ -10,6 +10,12 @@ export const signatureLength = 64;
 /** What a signature is for. */
 export type SignatureLabel = 'roompass/1 entry' | 'roompass/1 hub request';
 
+const encoder = new TextEncoder();
+const prefixes: Record<SignatureLabel, Uint8Array> = {
+	'roompass/1 entry': encoder.encode('roompass/1 entry'),
+	'roompass/1 hub request': encoder.encode('roompass/1 hub request')
+};
+
 /** A new signing key pair. The private key of a tablet is not extractable; the workspace's founding key is, to be wrapped. */
 export function generateSigningKeyPair(extractable: boolean): Promise<CryptoKeyPair> {
 	return crypto.subtle.generateKey(algorithm, extractable, ['sign', 'verify']);
@@ -50,7 +56,7 @@ export function verify(
 }
 
 function labelled(label: SignatureLabel, message: Uint8Array): Uint8Array<ArrayBuffer> {
-	const prefix = new TextEncoder().encode(label);
+	const prefix = prefixes[label];
 	const bytes = new Uint8Array(prefix.length + 1 + message.length);
 	bytes.set(prefix);
 	bytes.set(message, prefix.length + 1);

@@ -199,7 +199,8 @@ export class Workspace {
 			const id = randomId();
 			const header = { workspace, epoch, id, author: member };
 			const entry = { ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry;
-			const sealed = sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey);
+			const isRandom = draft.kind === 'otps.issued';
+			const sealed = sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey, isRandom);
 			sealing.push(
 				sealed.then((bytes) => ({ entry, record: { id, sequence: 0, receivedAt: this.now(), bytes } }))
 			);

@@ -3,7 +3,7 @@ const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).pad
 /** Lower-case hex, two digits a byte. */
 export function bytesToHex(bytes: Uint8Array): string {
 	let hex = '';
-	for (const byte of bytes) hex += hexDigits[byte];
+	for (let i = 0; i < bytes.length; i++) hex += hexDigits[bytes[i]!];
 	return hex;
 }
 

@@ -51,14 +51,19 @@ export interface EntryEnvelope extends EntryHeader {
 	readonly signedBytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Seals and signs the content of an entry. Made once, by the author. */
+/**
+ * Seals and signs the content of an entry. Made once, by the author.
+ * @param isRandom the content is mostly codes and passwords, which are not worth compressing
+ */
 export async function sealEntry(
 	header: EntryHeader,
 	content: Uint8Array<ArrayBuffer>,
 	sealingKey: CryptoKey,
-	signingKey: CryptoKey
+	signingKey: CryptoKey,
+	isRandom = false
 ): Promise<Uint8Array<ArrayBuffer>> {
-	const { nonce, ciphertext } = await seal(sealingKey, await pack(content), associatedData(header));
+	const packed = await pack(content, !isRandom && content.length >= worthDeflating);
+	const { nonce, ciphertext } = await seal(sealingKey, packed, associatedData(header));
 	const signedBytes = encodeArray([...headerFields(header), nonce, ciphertext]);
 	return withField(signedBytes, await sign(signingKey, 'roompass/1 entry', signedBytes));
 }
@@ -100,11 +105,13 @@ export async function openEntryEnvelope(
 	return packed && unpack(packed);
 }
 
-async function pack(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-	const isLong = content.length >= worthDeflating;
-	const written = isLong ? await deflate(content) : content;
+async function pack(
+	content: Uint8Array<ArrayBuffer>,
+	isDeflated: boolean
+): Promise<Uint8Array<ArrayBuffer>> {
+	const written = isDeflated ? await deflate(content) : content;
 	const packed = new Uint8Array(1 + written.length);
-	packed[0] = isLong ? deflated : asItIs;
+	packed[0] = isDeflated ? deflated : asItIs;
 	packed.set(written, 1);
 	return packed;
 }

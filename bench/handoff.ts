@@ -8,5 +8,6 @@ export default compare({
 	also: 'the same 100 one after the other, each of their 300 steps on disk before the next',
 	ratio: 'work/peer',
 	unit: 'times the floor',
-	limit: { atMost: 3 }
+	limit: { atMost: 3 },
+	runs: 15
 });

@@ -7,5 +7,6 @@ export default compare({
 	peer: 'floor: their HKDF and AES-GCM calls and one IndexedDB transaction of the same bytes',
 	ratio: 'work/peer',
 	unit: 'times the floor',
-	limit: { atMost: 2 }
+	limit: { atMost: 2 },
+	runs: 15
 });

@@ -11,6 +11,8 @@ export default defineConfig({
 			project: './project.inlang',
 			outdir: './src/lib/paraglide',
 			strategy: ['baseLocale'],
+			// The same whichever tool asks, so that they do not undo each other's compilation.
+			outputStructure: 'message-modules',
 			emitTsDeclarations: true
 		}),
 		sveltekit()

@@ -1,22 +1,29 @@
-import { runTool } from './tools.mjs';
+import { existsSync } from 'node:fs';
+import { root, runTool } from './tools.mjs';
 
 /**
  * A check of the source that either holds or not.
  * @typedef {{ name: string, run: () => Promise<import('./tools.mjs').Outcome> }} Check
  */
 
+const messages = `${root}src/lib/paraglide`;
+
 /**
  * Writes what the tools need to know of the source: the compiled messages, and SvelteKit's types.
+ * @param {{ built?: boolean }} [options] `built`: the build has compiled the messages, which need not be done again
  * @returns {Promise<import('./tools.mjs').Outcome>}
  */
-export async function generate() {
-	const messages = await runTool('@inlang/paraglide-js/paraglide-js', [
-		'compile',
-		...['--project', './project.inlang'],
-		...['--outdir', './src/lib/paraglide'],
-		'--emit-ts-declarations'
-	]);
-	return messages.ok ? runTool('@sveltejs/kit/svelte-kit', ['sync']) : messages;
+export async function generate({ built = false } = {}) {
+	if (!built || !existsSync(messages)) {
+		const compiled = await runTool('@inlang/paraglide-js/paraglide-js', [
+			'compile',
+			...['--project', './project.inlang'],
+			...['--outdir', messages],
+			'--emit-ts-declarations'
+		]);
+		if (!compiled.ok) return compiled;
+	}
+	return runTool('@sveltejs/kit/svelte-kit', ['sync']);
 }
 
 /** @type {Check[]} */

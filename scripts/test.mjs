@@ -29,7 +29,7 @@ async function suite(name, run) {
 	}
 	done.push({ name, tally, time: secondsSince(start) });
 	console.log(
-		`${tally.failed ? '✗' : '✓'} ${tally.passed} passed, ${tally.failed} failed  ${secondsSince(start)}`
+		`${tally.failed ? '✗' : '✓'} ${name}: ${tally.passed} passed, ${tally.failed} failed  ${secondsSince(start)}`
 	);
 	return tally.failed === 0;
 }
@@ -57,13 +57,14 @@ if (installed) {
 	const { checks, generate } = await import('./checks.mjs');
 	const { ensureBuilt } = await import('./build.mjs');
 	const { runJourneys, runUnitTests } = await import('./suites.mjs');
-	await suite('messages', async () => one(await generate()));
-	for (const { name, run } of checks) await suite(name, async () => one(await run()));
-	await suite('unit tests', runUnitTests);
+	// First, as it compiles the messages for all that follow.
 	const built = await suite('build', async () => {
 		await ensureBuilt(console.log);
-		return { passed: 1, failed: 0 };
+		return one(await generate({ built: true }));
 	});
+	// Each of them keeps one core busy.
+	await Promise.all(checks.map(({ name, run }) => suite(name, async () => one(await run()))));
+	await suite('unit tests', runUnitTests);
 	await suite('journeys', async () => {
 		if (!built) throw new Error('Not run, as there is no build.');
 		return runJourneys();

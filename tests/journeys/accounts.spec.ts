@@ -27,6 +27,11 @@ test('the list is searched, filtered, sorted, selected and exported', async ({ p
 		await expect(page.getByText('4 of 40 accounts')).toBeVisible();
 		await page.getByRole('button', { name: 'Clear filters' }).click();
 		await expect(page.getByText('40 accounts', { exact: true })).toBeVisible();
+		// Also when somebody goes on at once.
+		await page.getByRole('link', { name: 'Bergen Alta' }).click();
+		await expect(page.getByRole('heading', { level: 1, name: 'Bergen Alta' })).toBeVisible();
+		await page.goBack();
+		await expect(page.getByText('40 accounts', { exact: true })).toBeVisible();
 	});
 
 	await test.step('search minds neither accents nor case', async () => {
@@ -177,6 +182,7 @@ test('an account is added by hand, and everything is in the activity', async ({ 
 	await test.step('an address that leads nowhere says so', async () => {
 		await page.evaluate(() => history.replaceState(history.state, '', '?id=nobody@northlight.example'));
 		await openByNavigation(page, 'Activity');
+		await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible();
 		await page.goBack();
 		await expect(page.getByRole('heading', { name: 'No such account', level: 2 })).toBeVisible();
 		await expectAccessible(page);

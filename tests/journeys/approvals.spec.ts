@@ -167,7 +167,11 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 		await press(card(page, 'Sal 3'), 'Submit');
 		await expect(page.getByText('Say why. The technician reads it.')).toBeVisible();
 		await expectAccessible(page);
-		await card(page, 'Sal 3').getByLabel('What the technician should know').fill('Ask at the desk.');
+		const words = card(page, 'Sal 3').getByLabel('What the technician should know');
+		await words.fill('Спросите на стойке. '.repeat(10));
+		await expect(page.getByText(/Too long for the QR\. The technician reads: “Спросите .*…”/)).toBeVisible();
+		await words.fill('Ask at the desk.');
+		await expect(page.getByText('Too long for the QR')).toHaveCount(0);
 		await press(card(page, 'Sal 3'), 'Submit');
 		await expect(page.getByText('Rejected: Sal 3')).toBeVisible();
 		await press(page, 'Undo');

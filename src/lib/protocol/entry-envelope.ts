@@ -105,10 +105,7 @@ export async function openEntryEnvelope(
 	return packed && unpack(packed);
 }
 
-async function pack(
-	content: Uint8Array<ArrayBuffer>,
-	isDeflated: boolean
-): Promise<Uint8Array<ArrayBuffer>> {
+async function pack(content: Uint8Array<ArrayBuffer>, isDeflated: boolean): Promise<Uint8Array<ArrayBuffer>> {
 	const written = isDeflated ? await deflate(content) : content;
 	const packed = new Uint8Array(1 + written.length);
 	packed[0] = isDeflated ? deflated : asItIs;

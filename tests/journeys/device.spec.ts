@@ -222,6 +222,16 @@ test('a typed code is answered while it is typed, and an answer comes as a pictu
 	await press(page, 'Continue');
 	await expect(page.getByText('Choose or type the make.')).toBeVisible();
 	await expectAccessible(page);
+	for (const [n, format] of (['Code128', 'Code39', 'DataMatrix', 'QRCode'] as const).entries()) {
+		await press(page, 'Scan');
+		await expect(page.getByRole('button', { name: 'Choose a picture' })).toBeEnabled();
+		await page.locator('input[type=file]').setInputFiles({
+			name: 'label.png',
+			mimeType: 'image/png',
+			buffer: await barcodePng(`2134LZ0${n}`, format)
+		});
+		await expect(serialNumber(page)).toHaveValue(`2134LZ0${n}`);
+	}
 	await describe(page);
 	await press(page, 'Show the QR');
 	const request = await shownQr(page, 'QR of the request');

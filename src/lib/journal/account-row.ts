@@ -77,15 +77,17 @@ export function rowToExpected([make, model, serial]: ExpectedRow): ExpectedDevic
 	return { make, model, serial };
 }
 
+const rowByFacts = new WeakMap<ReadinessFacts, FactsRow>();
+
+/** The same row for the same object. */
 export function factsToRow(f: ReadinessFacts): FactsRow {
-	return [
-		f.enabled,
-		f.licences && [...f.licences],
-		f.passwordNeverExpires,
-		f.calendarProcessing,
-		f.mailboxType,
-		f.confirmed
-	];
+	let row = rowByFacts.get(f);
+	if (!row) {
+		const licences = f.licences && [...f.licences];
+		row = [f.enabled, licences, f.passwordNeverExpires, f.calendarProcessing, f.mailboxType, f.confirmed];
+		rowByFacts.set(f, row);
+	}
+	return row;
 }
 
 export function rowToFacts(row: FactsRow): ReadinessFacts {

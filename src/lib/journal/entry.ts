@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { maxHours, minHours } from '$lib/domain/preferences';
 import { maxRejectionText, rejectionReasons, requestPaths } from '$lib/domain/otp';
+import { columnsToRows, rowsToColumns } from './account-columns';
 import { accountRowSchema } from './account-row';
 
 /**
@@ -175,7 +176,23 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The bytes that are sealed for an entry. */
 export function encodeContent(stamp: string, draft: EntryDraft): Uint8Array<ArrayBuffer> {
-	return encoder.encode(JSON.stringify({ stamp, kind: draft.kind, body: draft.body }));
+	return encoder.encode(JSON.stringify({ stamp, kind: draft.kind, body: writtenBody(draft) }));
+}
+
+/** Rows of accounts are written by columns where they fit. */
+function writtenBody({ kind, body }: EntryDraft): object {
+	if (kind !== 'accounts.imported' && kind !== 'accounts.edited') return body;
+	const { rows, ...rest } = body;
+	const columns = rowsToColumns(rows);
+	return columns ? { ...rest, columns } : body;
+}
+
+/** The body as it was before it was written. Throws on columns that are none. */
+function readBody(kind: string, body: unknown): unknown {
+	if (kind !== 'accounts.imported' && kind !== 'accounts.edited') return body;
+	if (typeof body !== 'object' || body === null || !('columns' in body)) return body;
+	const { columns, ...rest } = body;
+	return { ...rest, rows: columnsToRows(columns) };
 }
 
 /** Content parsed strictly: an entry, a kind this version does not know, or nothing that makes sense. */
@@ -189,7 +206,9 @@ export function decodeContent(
 		if (!content.success) return null;
 		const { stamp, kind, body } = content.output;
 		if (!Object.hasOwn(bodySchemas, kind)) return { unknownKind: kind };
-		const parsed = v.safeParse(bodySchemas[kind as EntryKind], body, { abortEarly: true });
+		const parsed = v.safeParse(bodySchemas[kind as EntryKind], readBody(kind, body), {
+			abortEarly: true
+		});
 		if (!parsed.success) return null;
 		return { id, stamp, author, key: orderKey(stamp, id), kind, body: parsed.output } as Entry;
 	} catch {

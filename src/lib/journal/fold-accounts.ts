@@ -4,10 +4,11 @@ import {
 	unknownFacts,
 	type Account,
 	type Credential,
-	type GroupStamps
+	type GroupStamps,
+	type ReadinessFacts
 } from '$lib/domain/account';
 import type { AccountId } from '$lib/domain/ids';
-import { rowToExpected, rowToFacts, rowToProfile, type AccountRow } from './account-row';
+import { rowToExpected, rowToFacts, rowToProfile, type AccountRow, type FactsRow } from './account-row';
 import type { WorkspaceState } from './state';
 
 const neverWritten: GroupStamps = Object.freeze({
@@ -30,6 +31,12 @@ const unknownAccount: Omit<Account, 'id'> = Object.freeze({
 /** Writes the groups of each row that no later entry has written. A profile brings a deleted account back. */
 export function foldPatches(state: WorkspaceState, rows: readonly AccountRow[], key: string): void {
 	const shared = new Map<GroupStamps, Map<number, GroupStamps>>();
+	let lastFacts: { readonly row: FactsRow; readonly facts: ReadinessFacts } | undefined;
+	// Rows that share their facts on disk share them in memory.
+	const factsOf = (row: FactsRow) => {
+		if (lastFacts?.row !== row) lastFacts = { row, facts: rowToFacts(row) };
+		return lastFacts.facts;
+	};
 	for (const [id, profile, expected, facts, password] of rows) {
 		const before = state.accounts.get(id as AccountId);
 		const account = before ?? unknownAccount;
@@ -50,7 +57,7 @@ export function foldPatches(state: WorkspaceState, rows: readonly AccountRow[], 
 			id: id as AccountId,
 			profile: writesProfile ? rowToProfile(profile) : account.profile,
 			expected: writesExpected ? rowToExpected(expected) : account.expected,
-			facts: writesFacts ? rowToFacts(facts) : account.facts,
+			facts: writesFacts ? factsOf(facts) : account.facts,
 			credential: writesCredential ? credentialOf(password) : account.credential,
 			deleted: writesExistence ? false : account.deleted,
 			stamps: stampsAfter(shared, old, mask, key)

@@ -61,6 +61,13 @@ export function makeRowReader(mapping: Mapping): RowReader {
 		return [{ index, group: groupOf(field), field: target, read: remembering(cellReader(field)) }];
 	});
 	const passwordColumn = mapping.indexOf('password');
+	let lastFacts: Draft | undefined;
+	/** Rooms of one site have the same facts: one object for all of them, where they follow one another. */
+	const shareFacts = (facts: Draft): Draft => {
+		const last = lastFacts;
+		if (last && Object.keys(facts).every((field) => facts[field] === last[field])) return last;
+		return (lastFacts = facts);
+	};
 
 	return {
 		readNew(cells, { id, written }) {
@@ -71,6 +78,7 @@ export function makeRowReader(mapping: Mapping): RowReader {
 				if (isFault(value)) return value;
 				(patch[group] ??= { ...emptyGroups[group] })[field] = value;
 			}
+			if (patch.facts) patch.facts = shareFacts(patch.facts);
 			const password = readPasswordCell(cells[passwordColumn]);
 			if (isFault(password)) return password;
 			if (password !== null) patch.credential = { kind: 'password', password };

@@ -1,7 +1,5 @@
 import Dexie, { rangesOverlap, RangeSet, type ObservabilitySet } from 'dexie';
 import { err, ok, type Result } from '$lib/domain/result';
-import { randomId } from '$lib/protocol/bytes';
-import { sealEntry } from '$lib/protocol/entry-envelope';
 import { nextStamp, stampTime } from '$lib/protocol/stamp';
 import { loadCheckpoint, openCheckpoint, writeCheckpoint } from './checkpoint';
 import {
@@ -11,39 +9,26 @@ import {
 	type RoompassDatabase,
 	type StorageError
 } from './database';
-import { encodeContent, orderKey, type Entry, type EntryDraft } from './entry';
+import type { Entry, EntryDraft } from './entry';
 import { Intake } from './intake';
 import type { WorkspaceKeys } from './keys';
+import { makeEntries, type AppendOptions, type MadeEntry } from './make-entries';
 import { openEntry } from './opening';
 import { emptyState, type WorkspaceState } from './state';
 
 /** Entries that arrive before the next checkpoint is worth its writing. */
 const entriesPerCheckpoint = 25;
 const entriesPerRead = 64;
-/** The browser encrypts and signs on other threads; meanwhile the next entries are made ready. */
-const sealsAtOnce = 4;
 
 export type AppendError = StorageError | { readonly type: 'Cancelled' };
 
-/** How a long append goes on: `done` of `total` entries sealed. */
-export interface AppendOptions {
-	readonly onprogress?: (done: number, total: number) => void;
-	/** Lets the page draw and answer between two entries; without it a long append is one piece of work. */
-	readonly pause?: () => Promise<void>;
-	readonly signal?: AbortSignal;
-}
+export type { AppendOptions } from './make-entries';
 
 interface QueuedAppend {
 	readonly drafts: readonly EntryDraft[];
 	readonly options: AppendOptions;
 	readonly resolve: (result: Result<readonly Entry[], AppendError>) => void;
 	readonly reject: (thrown: unknown) => void;
-}
-
-/** An entry and its sealed form. */
-interface MadeEntry {
-	readonly entry: Entry;
-	readonly record: EntryRecord;
 }
 
 /**
@@ -173,8 +158,13 @@ export class Workspace {
 		this.#queued = [];
 		try {
 			let stamp = this.#state.lastStamp;
-			const tick = () => (stamp = nextStamp(stamp, this.now()));
-			const made = await Promise.all(appends.map((append) => this.#make(append, tick)));
+			const tick = () => {
+				const now = this.now();
+				return { stamp: (stamp = nextStamp(stamp, now)), now };
+			};
+			const made = await Promise.all(
+				appends.map(({ drafts, options }) => makeEntries(this.keys, drafts, options, tick))
+			);
 			const result = await this.#store(made.flatMap((one) => one ?? []));
 			for (const [i, { resolve }] of appends.entries()) {
 				const one = made[i];
@@ -184,36 +174,6 @@ export class Workspace {
 		} catch (thrown) {
 			for (const { reject } of appends) reject(thrown);
 		}
-	}
-
-	/** The entries of an append, sealed and signed; `undefined` where it was cancelled. */
-	async #make(
-		{ drafts, options: { onprogress, pause, signal } }: QueuedAppend,
-		tick: () => string
-	): Promise<readonly MadeEntry[] | undefined> {
-		const { workspace, epoch, member, signingKey } = this.keys;
-		const sealingKey = this.keys.epochs.get(epoch)!;
-		const sealing: Promise<MadeEntry>[] = [];
-		for (const draft of drafts) {
-			const stamp = tick();
-			const id = randomId();
-			const header = { workspace, epoch, id, author: member };
-			const entry = { ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry;
-			const isRandom = draft.kind === 'otps.issued';
-			const sealed = sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey, isRandom);
-			sealing.push(
-				sealed.then((bytes) => ({ entry, record: { id, sequence: 0, receivedAt: this.now(), bytes } }))
-			);
-			const ready = sealing.length - sealsAtOnce;
-			if (ready < 0) continue;
-			await sealing[ready];
-			onprogress?.(ready + 1, drafts.length);
-			await pause?.();
-			if (signal?.aborted) break;
-		}
-		const made = await Promise.all(sealing);
-		onprogress?.(made.length, drafts.length);
-		return signal?.aborted ? undefined : made;
 	}
 
 	async #store(made: readonly MadeEntry[]): Promise<Result<void, AppendError>> {

@@ -140,7 +140,8 @@ describe(`seed ${seed}`, () => {
 		const random = new SeededRandom(seed + 2);
 		const names = Object.keys(textMutations);
 		const errors = new Set<string>();
-		let accidents = 0;
+		// Each once: a change that comes out the same, such as `http` before the rest of a code, is drawn hundreds of times.
+		const accidents = new Set<string>();
 		for (let run = 0; run < runs.codes; run++) {
 			const name = random.pick(names);
 			const original = random.pick([code, formatCode(code), link]);
@@ -149,7 +150,7 @@ describe(`seed ${seed}`, () => {
 				if (!read.ok) errors.add(read.error.type);
 				else if (read.value !== code) {
 					// Five bits of check: of many symbols changed at once, one in 32 adds up. It is then the code of no OTP.
-					accidents++;
+					accidents.add(read.value);
 					expect(read.value).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/);
 					expect(parseCode(read.value)).toEqual({ ok: true, value: read.value satisfies Code });
 					expect(['one character changed', 'neighbours swapped']).not.toContain(name);
@@ -163,6 +164,6 @@ describe(`seed ${seed}`, () => {
 			'CodeTooShort',
 			'NotASheetLink'
 		]);
-		expect(accidents).toBeLessThan(runs.codes / 100);
+		expect(accidents.size).toBeLessThan(runs.codes / 100);
 	});
 });

@@ -67,17 +67,17 @@ async function deviceWith(code: Code, serial: string): Promise<Waiting> {
 	return { code, qrText: envelopeToQrText('request', bytes), envelope: parseRequest(bytes)!, publicKey };
 }
 
-/** All requests are there at once: their steps go to disk together. */
+/** One request after the other, as an admin takes them, each step on disk before the next begins. */
 export async function work(): Promise<number> {
-	const lengths = await Promise.all(waiting.map(handOff));
-	return lengths.reduce((sum, length) => sum + length, 0);
-}
-
-/** One request after the other, each step on disk before the next begins. */
-export async function also(): Promise<number> {
 	let characters = 0;
 	for (const device of waiting) characters += await handOff(device);
 	return characters;
+}
+
+/** All requests are there at once: their steps go to disk together. */
+export async function also(): Promise<number> {
+	const lengths = await Promise.all(waiting.map(handOff));
+	return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 /** What an admin's tablet does between the camera and the QR: verify and keep the request, decide, hand over. */

@@ -1,4 +1,10 @@
-import type { AccountRow, ExpectedRow, FactsRow, ProfileRow } from './account-row';
+import {
+	factsIdentity,
+	type AccountRow,
+	type ExpectedRow,
+	type FactsRow,
+	type ProfileRow
+} from './account-row';
 import { Numbered } from './numbered';
 
 /**
@@ -91,12 +97,4 @@ export function columnsToRows(columns: unknown): AccountRow[] {
 			passwords && passwords[row]!
 		];
 	});
-}
-
-const identities = new WeakMap<FactsRow, string>();
-
-function factsIdentity(facts: FactsRow): string {
-	let identity = identities.get(facts);
-	if (identity === undefined) identities.set(facts, (identity = JSON.stringify(facts)));
-	return identity;
 }

@@ -90,6 +90,15 @@ export function factsToRow(f: ReadinessFacts): FactsRow {
 	return row;
 }
 
+const identities = new WeakMap<FactsRow, string>();
+
+/** The same text for rows that say the same. */
+export function factsIdentity(row: FactsRow): string {
+	let identity = identities.get(row);
+	if (identity === undefined) identities.set(row, (identity = JSON.stringify(row)));
+	return identity;
+}
+
 export function rowToFacts(row: FactsRow): ReadinessFacts {
 	const [enabled, licences, passwordNeverExpires, calendarProcessing, mailboxType, confirmed] = row;
 	return { enabled, licences, passwordNeverExpires, calendarProcessing, mailboxType, confirmed };

@@ -1,7 +1,7 @@
 import type { Account, GroupStamps, ReadinessFacts } from '$lib/domain/account';
 import type { AccountId, BatchId, OtpId } from '$lib/domain/ids';
 import type { Otp, OtpFact } from '$lib/domain/otp';
-import { factsToRow, rowToFacts, type FactsRow } from './account-row';
+import { factsIdentity, factsToRow, rowToFacts, type FactsRow } from './account-row';
 import { accountsToJson, jsonToAccounts } from './checkpoint-accounts';
 import { offerCurrent } from './fold-otps';
 import { resolveMembers } from './members';
@@ -51,7 +51,7 @@ export function* stateToPages(
 	const keys = new Numbered<string>();
 	const tables = {
 		texts: new Numbered<string>(),
-		facts: new Numbered<ReadinessFacts>(factsIdentity),
+		facts: new Numbered<ReadinessFacts>((facts) => factsIdentity(factsToRow(facts))),
 		stamps: new Numbered<GroupStamps>()
 	};
 	const batchIds = new Numbered<string>();
@@ -177,14 +177,6 @@ function readOtps(
 		state.otps.set(otp.id, otp);
 		offerCurrent(state, otp.account, otp.id);
 	}
-}
-
-const factsTexts = new WeakMap<ReadinessFacts, string>();
-
-function factsIdentity(facts: ReadinessFacts): string {
-	let text = factsTexts.get(facts);
-	if (text === undefined) factsTexts.set(facts, (text = JSON.stringify(factsToRow(facts))));
-	return text;
 }
 
 function* chunk<T>(items: Iterable<T>): Generator<T[]> {

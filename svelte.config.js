@@ -1,5 +1,6 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { connectSources } from './scripts/hub-url.mjs';
 
 /** Where the app is mounted, e.g. `/roompass`; empty for the root of a host. */
 const base = process.env.BASE_PATH ?? '';
@@ -28,7 +29,7 @@ export default {
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
 				'font-src': ['self'],
-				'connect-src': ['self'],
+				'connect-src': connectSources(),
 				'media-src': ['self', 'blob:'],
 				'manifest-src': ['self'],
 				'worker-src': ['self'],

@@ -2,7 +2,11 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
+import { backgroundScript } from './scripts/background-script.mjs';
 import { chunks } from './scripts/chunks.mjs';
+import { readHubUrl } from './scripts/hub-url.mjs';
+
+const define = { __HUB_URL__: JSON.stringify(readHubUrl()) };
 
 export default defineConfig({
 	plugins: [
@@ -15,13 +19,28 @@ export default defineConfig({
 			outputStructure: 'message-modules',
 			emitTsDeclarations: true
 		}),
-		sveltekit()
+		sveltekit(),
+		backgroundScript(define)
 	],
+	define,
 	worker: { format: 'es' },
 	build: { target: 'es2022' },
 	environments: { client: { build: { rolldownOptions: chunks } } },
 	test: {
-		include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+		projects: [
+			{
+				extends: true,
+				test: { name: 'app', include: ['src/**/*.test.ts'], exclude: ['src/hub/**'] }
+			},
+			{
+				extends: true,
+				test: {
+					name: 'hub',
+					include: ['src/hub/**/*.test.ts', 'tests/hub/**/*.test.ts'],
+					globalSetup: ['src/hub/testing/postgres-server.ts']
+				}
+			}
+		],
 		environment: 'node',
 		// Generous: laws and key derivation on a slow machine. Nothing here is a timed test.
 		testTimeout: 120_000,

@@ -4,6 +4,11 @@ import process from 'node:process';
 import { buildDirectory } from './serve.mjs';
 import { root, runTool, secondsSince } from './tools.mjs';
 
+/** Where the hub is built to. */
+export const hubDirectory = `${root}build-hub`;
+/** The hub's module. */
+export const hubModule = new URL('../build-hub/main.js', import.meta.url).href;
+
 /** Everything the build is made from; folders with all that is in them. */
 const inputs = [
 	'src',
@@ -15,31 +20,56 @@ const inputs = [
 	'svelte.config.js',
 	'tsconfig.json',
 	'vite.config.ts',
-	'scripts/chunks.mjs'
+	'scripts/background-script.mjs',
+	'scripts/chunks.mjs',
+	'scripts/hub-url.mjs'
 ];
 const settings = ['BASE_PATH', 'HUB_URL'];
 /** Made by the build itself. */
 const generated = `${root}src/lib/paraglide`;
 
-/** Holds the hash of what the build was made from. `vite build` clears it away with the rest. */
-const stamp = `${buildDirectory}.inputs`;
+/** Everything the hub is made from. */
+const hubInputs = ['src/hub', 'src/lib/protocol', 'package-lock.json', 'vite.hub.config.ts'];
+
+/** The file that holds the hash of what a build was made from. `vite build` clears it away with the rest. */
+const stampName = '.inputs';
 
 /**
  * Builds the app unless the build is newer than everything it is made from.
  * @param {(line: string) => void} say
  */
 export async function ensureBuilt(say) {
-	const hash = hashOfInputs();
+	await ensure(say, 'app', { directory: buildDirectory, inputs, args: [] });
+}
+
+/**
+ * Builds the hub, likewise.
+ * @param {(line: string) => void} say
+ */
+export async function ensureHubBuilt(say) {
+	const args = ['--config', 'vite.hub.config.ts'];
+	await ensure(say, 'hub', { directory: hubDirectory, inputs: hubInputs, args });
+}
+
+/**
+ * @param {(line: string) => void} say
+ * @param {string} what
+ * @param {{ directory: string, inputs: string[], args: string[] }} build
+ */
+async function ensure(say, what, { directory, inputs, args }) {
+	const hash = hashOf(inputs);
+	const stamp = `${directory}/${stampName}`;
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-	say('Building the app …');
+	say(`Building the ${what} …`);
 	const start = performance.now();
-	const { ok, output } = await runTool('vite', ['build'], { env: { NODE_ENV: 'production' } });
-	if (!ok) throw new Error(`The app could not be built.\n${output}`);
+	const { ok, output } = await runTool('vite', ['build', ...args], { env: { NODE_ENV: 'production' } });
+	if (!ok) throw new Error(`The ${what} could not be built.\n${output}`);
 	writeFileSync(stamp, hash);
 	say(`Built in ${secondsSince(start)}.`);
 }
 
-function hashOfInputs() {
+/** @param {string[]} inputs */
+function hashOf(inputs) {
 	const hash = createHash('sha256');
 	for (const name of settings) hash.update(`${name}=${process.env[name] ?? ''}\0`);
 	for (const input of inputs)

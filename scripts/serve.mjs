@@ -9,6 +9,11 @@ import sirv from 'sirv';
 export const buildDirectory = fileURLToPath(new URL('../build/', import.meta.url));
 
 /**
+ * A hub, as it is served: which paths are its own, and what answers them.
+ * @typedef {{ isHubPath: (path: string) => boolean, listener: import('node:http').RequestListener }} ServedHub
+ */
+
+/**
  * A running server.
  * @typedef {{ url: string, port: number, stop: () => Promise<void> }} Server
  */
@@ -29,29 +34,37 @@ const securityHeaders = {
 /**
  * Serves a built app until stopped.
  * @param {object} options
- * @param {string} [options.directory] the build
+ * @param {string | null} [options.directory] the build; `null`: none, the hub alone
  * @param {string} [options.base] the path under which it was built, such as `/roompass`
  * @param {number} [options.port] 0 for any free one
  * @param {number} [options.tries] how many ports to try, counting up, when one is taken
  * @param {string} [options.host] an address to listen on; both loopback addresses if not given
+ * @param {ServedHub} [options.hub] a hub to serve beside the app
  * @returns {Promise<Server>}
  */
-export async function serve({ directory = buildDirectory, base = '', port = 0, tries = 1, host } = {}) {
-	const files = sirv(directory, {
-		// Reads the folder on every request: it may be built again while the server runs.
-		dev: true,
-		etag: true,
-		// The build has every file compressed beside it.
-		brotli: true,
-		gzip: true,
-		setHeaders(response, path) {
-			response.setHeader('Cache-Control', cacheControl(path));
-		}
-	});
+export async function serve({ directory = buildDirectory, base = '', port = 0, tries = 1, host, hub } = {}) {
+	const files =
+		directory &&
+		sirv(directory, {
+			// Reads the folder on every request: it may be built again while the server runs.
+			dev: true,
+			etag: true,
+			// The build has every file compressed beside it.
+			brotli: true,
+			gzip: true,
+			setHeaders(response, path) {
+				response.setHeader('Cache-Control', cacheControl(path));
+			}
+		});
 	/** @type {import('node:http').RequestListener} */
 	const listener = (request, response) => {
-		for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
 		const { pathname, search } = new URL(`http://localhost/${(request.url ?? '').replace(/^\/+/, '')}`);
+		if (hub && pathname.startsWith(base) && hub.isHubPath(pathname.slice(base.length))) {
+			request.url = pathname.slice(base.length) + search;
+			return hub.listener(request, response);
+		}
+		for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+		if (!files || !directory) return answer(response, 404, 'Not found');
 		if (request.method !== 'GET' && request.method !== 'HEAD')
 			return answer(response, 405, 'Method not allowed');
 		if (pathname !== base && !pathname.startsWith(`${base}/`))
@@ -93,7 +106,7 @@ async function listen(listener, port, host) {
 		);
 	};
 	for (const address of host ? [host] : ['127.0.0.1', '::1']) {
-		const server = createServer(listener);
+		const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 }, listener);
 		try {
 			await /** @type {Promise<void>} */ (
 				new Promise((resolve, reject) => {
@@ -126,6 +139,7 @@ function cacheControl(path) {
  * @param {import('node:http').ServerResponse} response
  * @param {number} status
  * @param {string} text
+
  */
 function answer(response, status, text) {
 	response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
@@ -145,10 +159,18 @@ function codeOf(error) {
 }
 
 /**
- * Stops the server when the process is asked to end.
+ * Stops the server when the process is asked to end, and then what it has served.
  * @param {Server} server
+ * @param {() => Promise<void>} [close]
  */
-export function stopOnSignal(server) {
+export function stopOnSignal(server, close = async () => undefined) {
 	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-		process.once(signal, () => void server.stop().then(() => process.exit(0)));
+		process.once(
+			signal,
+			() =>
+				void server
+					.stop()
+					.then(close)
+					.then(() => process.exit(0))
+		);
 }

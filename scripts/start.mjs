@@ -2,28 +2,31 @@
 import { networkInterfaces } from 'node:os';
 import process from 'node:process';
 import { ensureInstalled } from './install.mjs';
+import { portOr } from './tools.mjs';
 
-const port = Number(process.env.PORT || 4173);
 const host = process.env.HOST;
 const base = process.env.BASE_PATH ?? '';
 
 try {
-	if (!Number.isInteger(port) || port < 0 || port > 65_535)
-		throw new Error(`PORT is ${process.env.PORT}; it must be a number up to 65535.`);
+	const port = portOr(4173);
 	await ensureInstalled(console.log);
 	// These need the packages.
 	const { ensureBuilt } = await import('./build.mjs');
+	const { openHubOf } = await import('./open-hub.mjs');
 	const { serve, stopOnSignal } = await import('./serve.mjs');
+	const hub = await openHubOf(console.log);
 	await ensureBuilt(console.log);
-	const server = await serve({ base, port, tries: 50, host });
-	stopOnSignal(server);
+	const server = await serve({ base, port, tries: 50, host, hub: hub?.served });
+	stopOnSignal(server, hub?.close);
 	if (port !== 0 && server.port !== port) console.log(`Port ${port} is taken; using ${server.port}.`);
 	console.log(`\nRoompass: ${server.url}${base}/`);
+	if (hub) console.log(`Hub: ${server.url}${base}/v1/, ${hub.kept}`);
 	if (host && !['localhost', '127.0.0.1', '::1'].includes(host)) sayHowOthersReachIt(server.port);
 	console.log('Stop it with Ctrl+C.');
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
-	process.exitCode = 1;
+	// A hub that is open already would keep the process alive.
+	process.exit(1);
 }
 
 /** @param {number} port */

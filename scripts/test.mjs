@@ -55,11 +55,12 @@ const installed = await suite('packages', async () => {
 if (installed) {
 	// These need the packages.
 	const { checks, generate } = await import('./checks.mjs');
-	const { ensureBuilt } = await import('./build.mjs');
+	const { ensureBuilt, ensureHubBuilt } = await import('./build.mjs');
 	const { runJourneys, runUnitTests } = await import('./suites.mjs');
 	// First, as it compiles the messages for all that follow.
 	const built = await suite('build', async () => {
 		await ensureBuilt(console.log);
+		await ensureHubBuilt(console.log);
 		return one(await generate({ built: true }));
 	});
 	// Each of them keeps one core busy.

@@ -13,8 +13,16 @@
 import { build, files, prerendered, version } from '$service-worker';
 import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
+import type { BackgroundTasks } from './service-worker-background';
 
-declare const self: ServiceWorkerGlobalScope;
+/** Background Sync (https://wicg.github.io/background-sync/spec/) is not in TypeScript's own types. */
+interface SyncEvent extends ExtendableEvent {
+	readonly tag: string;
+}
+declare const self: ServiceWorkerGlobalScope & {
+	roompassTasks?: BackgroundTasks;
+	addEventListener(type: 'sync', listener: (event: SyncEvent) => void): void;
+};
 
 /** Files that only an app store or an installation dialog looks at. */
 const forShopWindow = /\/(screenshots\/|\.)/;
@@ -45,4 +53,32 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener('message', (event) => {
 	if (event.data?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+
+// Somebody has tapped the notification that a device waits: the app comes forward and shows it. A technician's page is left alone.
+self.addEventListener('notificationclick', (event) => {
+	event.notification.close();
+	event.waitUntil(showApprovals());
+});
+
+async function showApprovals(): Promise<void> {
+	const { scope } = self.registration;
+	const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+	const app = windows.find(({ url }) => url.startsWith(scope) && !url.startsWith(`${scope}device/`));
+	if (!app) await self.clients.openWindow(`${scope}approvals/`);
+	else {
+		app.postMessage({ type: 'SHOW_APPROVALS' });
+		await app.focus();
+	}
+}
+
+/** A script that was imported while the worker was installed can be imported later, and is at hand without a network. */
+const background = new URL('service-worker-background.js', self.location.href).href;
+self.addEventListener('install', () => importScripts(background));
+
+// There is a network, and something waits to be sent, maybe with the app closed and locked.
+self.addEventListener('sync', (event) => {
+	if (!self.roompassTasks) importScripts(background);
+	const task = self.roompassTasks?.[event.tag];
+	if (task) event.waitUntil(task());
 });

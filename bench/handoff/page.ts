@@ -18,9 +18,9 @@ import { importCsv } from '../support/import-csv';
 import type { Side } from '../support/page';
 
 const count = 100;
-/** Bytes of an approval's content, and of the entries of one hand-off: requested, decided, handed over. */
+/** Bytes of an approval's content, and of the entries of one hand-off: requested, decided. */
 const contentBytes = 100;
-const entryBytes = [600, 800, 250];
+const entryBytes = [600, 800];
 
 interface Waiting {
 	readonly code: Code;
@@ -84,14 +84,19 @@ export async function also(): Promise<number> {
 async function handOff({ qrText }: Waiting): Promise<number> {
 	const scanned = await receiveScan(workspace, qrText);
 	if (!scanned.ok || scanned.value.type !== 'request') throw new Error('the request was not taken');
-	const decided = await decideRequest(workspace, scanned.value.ref, { verdict: 'approved' });
+	const decided = await decideRequest(
+		workspace,
+		scanned.value.ref,
+		{ verdict: 'approved' },
+		{ handedOver: true }
+	);
 	if (!decided.ok) throw new Error(decided.error.type);
 	const text = await handOverDecision(workspace, scanned.value.ref);
 	if (!text.ok) throw new Error(text.error.type);
 	return text.value.length;
 }
 
-/** The same calls of HKDF, AES-GCM and HPKE on input of the same size: keys of the code, open, seal, three entries. */
+/** The same calls of HKDF, AES-GCM and HPKE on input of the same size: keys of the code, open, seal, two entries. */
 export async function peer(): Promise<number> {
 	const encoder = new TextEncoder();
 	const entryKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt']);

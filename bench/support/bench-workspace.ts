@@ -1,5 +1,6 @@
 import { RoompassDatabase } from '$lib/journal/database';
 import { foundingRecords } from '$lib/journal/founding';
+import type { WorkspaceKeys } from '$lib/journal/keys';
 import { Workspace } from '$lib/journal/workspace.svelte';
 import { generateSigningKeyPair, exportVerifyingKey } from '$lib/protocol/signing';
 import { randomId } from '$lib/protocol/bytes';
@@ -11,6 +12,8 @@ export async function foundWorkspace(name?: string): Promise<{
 	database: RoompassDatabase;
 	secrets: Awaited<ReturnType<typeof generateSecrets>>['secrets'];
 	tablet: { id: string; name: string; signingKey: CryptoKey };
+	keys: WorkspaceKeys;
+	rootKey: CryptoKey;
 }> {
 	const { secrets, rootPublicKey, encryptionPublicKey } = await generateSecrets();
 	const { epochs, epoch, rootKey } = await openKeys(secrets);
@@ -34,5 +37,6 @@ export async function foundWorkspace(name?: string): Promise<{
 		member: tablet.id,
 		signingKey: tablet.signingKey
 	};
-	return { workspace: await Workspace.open(database, keys), database, secrets, tablet };
+	const workspace = await Workspace.open(database, keys);
+	return { workspace, database, secrets, tablet, keys, rootKey: rootKey! };
 }

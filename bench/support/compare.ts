@@ -17,6 +17,8 @@ export interface Comparison {
 	readonly ratio: 'peer/work' | 'work/peer';
 	readonly unit: string;
 	readonly limit: { readonly atLeast: number } | { readonly atMost: number };
+	/** Starts what both sides speak to. Its addresses come to the page in the query of its own. */
+	readonly setUp?: (origin: string) => Promise<{ readonly query: string; close(): Promise<void> }>;
 	/** Runs of each side; 5 unless given, and not fewer. */
 	readonly runs?: number;
 }
@@ -24,18 +26,24 @@ export interface Comparison {
 /** Makes a benchmark of a comparison. Each run has a page in a fresh profile; the median of each side counts. */
 export function compare(comparison: Comparison): Bench {
 	return async (lab) => {
-		const url = await lab.servePage(comparison.page);
+		const origin = await lab.servePage(comparison.page);
+		const others = await comparison.setUp?.(origin);
+		const url = others ? `${origin}/?${others.query}` : origin;
 		const runs = Math.max(5, comparison.runs ?? 5);
 		const sides: Side[] = comparison.also ? ['work', 'peer', 'also'] : ['work', 'peer'];
 		const times: Record<Side, number[]> = { work: [], peer: [], also: [] };
 		const answers: Partial<Record<Side, unknown>> = {};
-		for (let run = 1; run <= runs; run++) {
-			for (const side of sides) {
-				const { ms, answer } = await timeOnce(lab, url, side);
-				times[side].push(ms);
-				answers[side] = answer;
-				console.log(`run ${run} of ${runs}, ${comparison[side]}: ${round(ms, 1)} ms`);
+		try {
+			for (let run = 1; run <= runs; run++) {
+				for (const side of sides) {
+					const { ms, answer } = await timeOnce(lab, url, side);
+					times[side].push(ms);
+					answers[side] = answer;
+					console.log(`run ${run} of ${runs}, ${comparison[side]}: ${round(ms, 1)} ms`);
+				}
 			}
+		} finally {
+			await others?.close();
 		}
 		const work = spreadOf(times.work);
 		const peer = spreadOf(times.peer);

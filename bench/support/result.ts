@@ -10,6 +10,8 @@ export interface BenchResult {
 	readonly unit: string;
 	/** The ratio that must be reached, or kept below. */
 	readonly limit: { readonly atLeast: number } | { readonly atMost: number };
+	/** Further limits, of figures that are no ratios. */
+	readonly more?: readonly { readonly what: string; readonly value: number; readonly atMost: number }[];
 	/** The figures behind the ratio, a row each, for people. */
 	readonly table: readonly Record<string, string | number>[];
 	/** The figures behind the ratio, for programs. */

@@ -19,6 +19,12 @@ export function spreadOf(values: readonly number[]): Spread {
 	};
 }
 
+/** The value that a share of all values, 0 to 1, does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
 /** A number with at most so many digits after the point. */
 export function round(value: number, digits: number): number {
 	return Number(value.toFixed(digits));

@@ -4,6 +4,7 @@ import { paperScale, readPrintedQrs } from '../support/decode-qr';
 import { openByNavigation } from '../support/sample';
 import { keptOffline } from '../support/service-worker';
 import { storedText } from '../support/stored-text';
+import { readSheetLink } from '../../src/lib/protocol/sheet-link';
 import { expect, test } from '../support/test';
 import { createWorkspace, passphrase, slow } from '../support/workspace';
 
@@ -89,6 +90,18 @@ async function wholePath(page: Page): Promise<Record<string, string>[]> {
 			expect((await printedCodes(page, name)).sort()).toEqual(stored);
 		});
 	}
+	await test.step('print: the QR names the room', async () => {
+		await page.getByRole('switch', { name: 'The QR names the room' }).click();
+		const printed = (await printedCodes(page, '8 per page, with cut lines')).map((text) =>
+			readSheetLink(`${new URL('/device/', page.url()).href}#${text}`)
+		);
+		const named = rows.map(({ OTP, DisplayName }) => ({
+			ok: true,
+			value: { code: OTP!.replaceAll('-', ''), room: DisplayName! }
+		}));
+		expect(printed).toHaveLength(rows.length);
+		expect(printed).toEqual(expect.arrayContaining(named));
+	});
 	return rows;
 }
 

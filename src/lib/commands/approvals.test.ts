@@ -242,6 +242,16 @@ describe('a decision', () => {
 		expect(await opened(text, sealed, otpOf(1).code)).toMatchObject({ verdict: 'approved' });
 	});
 
+	it('whose QR is shown at once has left the tablet with its one entry', async () => {
+		const { sealed, ...ref } = await asked(1);
+		const before = await database.entries.count();
+		expect((await decideRequest(workspace, ref, approve, { handedOver: true })).ok).toBe(true);
+		const text = await handOver(ref);
+		expect(await database.entries.count()).toBe(before + 1);
+		expect(await withdrawDecision(workspace, ref)).toMatchObject({ error: { type: 'HandedOver' } });
+		expect(await opened(text, sealed, otpOf(1).code)).toMatchObject({ verdict: 'approved' });
+	});
+
 	it('with a password that was changed since does not leave the tablet', async () => {
 		const { sealed, ...ref } = await asked(1);
 		await decideRequest(workspace, ref, approve);

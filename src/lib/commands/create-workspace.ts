@@ -1,6 +1,13 @@
 import { err, ok, type Result } from '$lib/domain/result';
-import { storageError, type EntryRecord, type LocalRow, type StorageError } from '$lib/journal/database';
+import {
+	storageError,
+	type EntryRecord,
+	type LocalRow,
+	type RoompassDatabase,
+	type StorageError
+} from '$lib/journal/database';
 import { foundingRecords } from '$lib/journal/founding';
+import { deleteHubState } from '$lib/sync/hub-state';
 import { generateSecrets, openKeys } from '$lib/vault/keys';
 import { createVault } from '$lib/vault/vault';
 import { passphraseTooShort } from '$lib/vault/passphrase-strength';
@@ -51,18 +58,16 @@ export async function createWorkspace(
  */
 export async function storeNewWorkspace(
 	records: readonly EntryRecord[],
-	local: readonly LocalRow[]
+	local: readonly LocalRow[],
+	to: RoompassDatabase = database
 ): Promise<Result<void, { readonly type: 'VaultExists' }>> {
-	return database.transaction(
-		'rw',
-		[database.entries, database.checkpoint, database.local, database.vault],
-		async () => {
-			if ((await database.vault.count()) > 0) return err({ type: 'VaultExists' as const });
-			await database.checkpoint.clear();
-			await database.entries.clear();
-			await database.entries.bulkAdd([...records]);
-			await database.local.bulkPut([...local]);
-			return ok(undefined);
-		}
-	);
+	const { entries, checkpoint, operations, inbox, vault } = to;
+	return to.transaction('rw', [entries, checkpoint, operations, inbox, to.local, vault], async () => {
+		if ((await vault.count()) > 0) return err({ type: 'VaultExists' as const });
+		for (const table of [entries, checkpoint, operations, inbox]) await table.clear();
+		await deleteHubState(to);
+		await entries.bulkAdd([...records]);
+		await to.local.bulkPut([...local]);
+		return ok(undefined);
+	});
 }

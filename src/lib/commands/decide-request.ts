@@ -18,28 +18,34 @@ const maxRoom = 80;
 
 export type DecideError =
 	| AppendError
+	| SealError
 	| { readonly type: 'RequestUnknown' }
 	| { readonly type: 'AlreadyDecided' }
+	/** Of several at once: those that have to be looked at one by one. */
+	| { readonly type: 'HaveWarnings'; readonly requests: readonly RequestId[] };
+
+/** Why a decision cannot be put into an envelope. */
+export type SealError =
 	/** The account has no password to deliver. */
 	| { readonly type: 'PasswordMissing' }
 	/** *Other* says nothing without text. */
 	| { readonly type: 'TextMissing' }
 	| { readonly type: 'TextTooLong'; readonly max: number }
 	/** The key in the request is none: it was stored by a tablet that did not look. */
-	| { readonly type: 'DeviceKeyInvalid' }
-	/** Of several at once: those that have to be looked at one by one. */
-	| { readonly type: 'HaveWarnings'; readonly requests: readonly RequestId[] };
+	| { readonly type: 'DeviceKeyInvalid' };
 
 /**
  * Approves or rejects one request. The decision is sealed to the device here and now and stored sealed, so that its QR is
  * the same each time and on each tablet; it leaves by `handOverDecision`.
+ * @param handedOver its QR is shown as soon as this has resolved: it cannot be withdrawn, and one write says both
  */
 export async function decideRequest(
 	workspace: Workspace,
 	ref: ApprovalRef,
-	decision: Decision
+	decision: Decision,
+	{ handedOver = false }: { readonly handedOver?: boolean } = {}
 ): Promise<Result<void, DecideError>> {
-	const draft = await draftOf(workspace, ref, decision);
+	const draft = await draftOf(workspace, ref, decision, handedOver);
 	if (!draft.ok) return draft;
 	const appended = await workspace.append([draft.value]);
 	return appended.ok ? ok(undefined) : appended;
@@ -70,14 +76,26 @@ export async function approveRequests(
 async function draftOf(
 	workspace: Workspace,
 	ref: ApprovalRef,
-	decision: Decision
+	decision: Decision,
+	handedOver = false
 ): Promise<Result<EntryDraft, DecideError>> {
 	const approval = findApproval(workspace.state, ref);
 	if (!approval) return err({ type: 'RequestUnknown' });
 	if (approval.standing) return err({ type: 'AlreadyDecided' });
+	const sealed = await sealFor(workspace, approval, decision);
+	if (!sealed.ok) return sealed;
+	const body = { ...refOf(approval), decision, sealed: sealed.value };
+	return ok({ kind: 'otp.decided', body: handedOver ? { ...body, handedOver } : body });
+}
+
+/** The decision as it travels to the device that has asked, base64: an approval with what the account has now. */
+export async function sealFor(
+	workspace: Workspace,
+	approval: Approval,
+	decision: Decision
+): Promise<Result<string, SealError>> {
 	const content = contentOf(workspace, approval, decision);
 	if (!content.ok) return content;
-
 	const { otp, request } = approval;
 	const to = {
 		workspace: workspace.id,
@@ -85,20 +103,18 @@ async function draftOf(
 		publicKey: base64ToBytes(request.publicKey)
 	};
 	const keys = await handOffKeysOf(otp.code as Code);
-	let sealed: Uint8Array;
 	try {
-		sealed = await sealDecision(to, keys, content.value);
+		return ok(bytesToBase64(await sealDecision(to, keys, content.value)));
 	} catch {
 		return err({ type: 'DeviceKeyInvalid' });
 	}
-	return ok({ kind: 'otp.decided', body: { ...refOf(approval), decision, sealed: bytesToBase64(sealed) } });
 }
 
 function contentOf(
 	{ state }: Workspace,
 	{ otp, batch }: Approval,
 	decision: Decision
-): Result<DecisionContent, DecideError> {
+): Result<DecisionContent, SealError> {
 	// As the entry will be stamped: a clock that is behind must not tell the device that it is too late already.
 	const decidedAt = Math.max(Date.now(), stampTime(state.lastStamp));
 	if (decision.verdict === 'rejected') {

@@ -3,9 +3,12 @@ import { findApproval, refOf, type ApprovalRef } from '$lib/journal/approvals';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
 import { base64ToBytes } from '$lib/protocol/bytes';
 import { envelopeToQrText } from '$lib/protocol/qr-text';
+import { sealFor, type SealError } from './decide-request';
 
 export type HandOverError =
 	| AppendError
+	/** Of an approval by a hub, which is sealed only now. */
+	| SealError
 	| { readonly type: 'RequestUnknown' }
 	| { readonly type: 'NotDecided' }
 	/** The account has got another password since: the approval holds the old one. */
@@ -13,7 +16,8 @@ export type HandOverError =
 
 /**
  * Gives out the text of a decision's QR, for the device to scan. From then on it cannot be withdrawn, which is on disk
- * before the text is: call it before showing anything, and show nothing where it fails.
+ * before the text is: call it before showing anything, and show nothing where it fails. Where a hub has approved, nothing was
+ * sealed for the device: that is done here, each time anew.
  */
 export async function handOverDecision(
 	workspace: Workspace,
@@ -23,6 +27,10 @@ export async function handOverDecision(
 	if (!approval) return err({ type: 'RequestUnknown' });
 	if (!approval.standing) return err({ type: 'NotDecided' });
 	const { decided, handedOverAt } = approval.standing;
+	if (decided.grantedAt !== null) {
+		const sealed = await sealFor(workspace, approval, decided.decision);
+		return sealed.ok ? ok(textOf(sealed.value)) : sealed;
+	}
 	if (handedOverAt === null) {
 		const account = workspace.state.accounts.get(approval.otp.account);
 		if (decided.decision.verdict === 'approved' && (account?.stamps.credential ?? '') > decided.key)
@@ -32,5 +40,9 @@ export async function handOverDecision(
 		]);
 		if (!appended.ok) return appended;
 	}
-	return ok(envelopeToQrText('decision', base64ToBytes(decided.sealed)));
+	return ok(textOf(decided.sealed));
+}
+
+function textOf(sealed: string): string {
+	return envelopeToQrText('decision', base64ToBytes(sealed));
 }

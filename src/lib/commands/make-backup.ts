@@ -13,7 +13,11 @@ export interface BackupFile {
 	readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type MakeBackupError = AppendError | { readonly type: 'NoRecoveryKit' };
+export type MakeBackupError =
+	| AppendError
+	| { readonly type: 'NoRecoveryKit' }
+	/** This tablet has no founding key, without which a backup lets no tablet in. */
+	| { readonly type: 'NotOwner' };
 
 /** Makes an encrypted backup and notes in the history that there is one. */
 export async function makeBackup(
@@ -23,6 +27,7 @@ export async function makeBackup(
 ): Promise<Result<BackupFile, MakeBackupError>> {
 	const { workspace, vault } = session;
 	const recipient = vault.secrets.recoveryRecipient;
+	if (vault.secrets.rootKey === null) return err({ type: 'NotOwner' });
 	if (protection.type === 'recovery-kit' && recipient === null) return err({ type: 'NoRecoveryKit' });
 	const noted = await workspace.append([{ kind: 'backup.made', body: { protection: protection.type } }]);
 	if (!noted.ok) return noted;
@@ -38,7 +43,10 @@ export async function makeBackup(
 				createdBy: (await readTablet())?.name ?? '',
 				secrets: vault.secrets,
 				entryCount: records.length,
-				entries: records.map(({ sequence, bytes: envelope }) => ({ sequence: sequence || null, envelope }))
+				entries: records.map(({ sequence, bytes: envelope }) => ({
+					sequence: Math.abs(sequence) || null,
+					envelope
+				}))
 			},
 			protection.type === 'passphrase' ? protection : { type: 'recovery-kit', recipient: recipient! },
 			onprogress,

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyProfile, unknownFacts, type AccountPatch } from '$lib/domain/account';
+import { safeRule } from '$lib/domain/auto-approval';
 import type { AccountId, BatchId, OtpId } from '$lib/domain/ids';
 import { accountStanding, otpStanding, waivedChecks } from '$lib/journal/standing';
 import { isListed } from '$lib/journal/state';
@@ -237,6 +238,7 @@ describe('preferences and checks', () => {
 			decideWithinHours: 24,
 			collectWithinHours: 12,
 			autoApproval: false,
+			autoApprovalRule: safeRule,
 			deviceAddress: ''
 		}
 	};
@@ -247,6 +249,24 @@ describe('preferences and checks', () => {
 		const { batch } = await generated([id(1)]);
 		await setPreferences(workspace, { ...preferences, decideWithinHours: 6 });
 		expect(workspace.state.batches.get(batch)!.decideWithinHours).toBe(5);
+	});
+
+	it('refuse a rule that could never hold, or that says nothing', async () => {
+		const window = { from: 480, until: 960, timeZone: 'Europe/Oslo' };
+		for (const bad of [
+			{ perHour: -1 },
+			{ perHour: 1.5 },
+			{ perHour: 1_001 },
+			{ window: { ...window, until: 480 } },
+			{ window: { ...window, from: 1_440 } },
+			{ window: { ...window, timeZone: 'Europe/Nowhere' } }
+		])
+			expect(
+				await setPreferences(workspace, { ...preferences, autoApprovalRule: { ...safeRule, ...bad } })
+			).toEqual({ ok: false, error: { type: 'BadRule' } });
+		const autoApprovalRule = { ...safeRule, sites: ['Oslo', 'Bergen', 'Oslo'], window };
+		expect((await setPreferences(workspace, { ...preferences, autoApprovalRule })).ok).toBe(true);
+		expect(workspace.state.preferences.value.autoApprovalRule.sites).toEqual(['Bergen', 'Oslo']);
 	});
 
 	it('refuse what is no choice', async () => {

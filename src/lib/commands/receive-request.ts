@@ -1,9 +1,10 @@
 import { printable } from '$lib/domain/device';
 import type { OtpId, RequestId } from '$lib/domain/ids';
+import type { RequestPath } from '$lib/domain/otp';
 import { err, ok, type Result } from '$lib/domain/result';
 import { findApproval, type ApprovalRef } from '$lib/journal/approvals';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
-import { bytesToBase64, bytesToHex } from '$lib/protocol/bytes';
+import { bytesToBase64, shortHash } from '$lib/protocol/bytes';
 import type { Code } from '$lib/protocol/code';
 import { handOffKeysOf } from '$lib/protocol/code-keys';
 import { comparisonWords } from '$lib/protocol/comparison-words';
@@ -15,17 +16,19 @@ import type { ScanRefusal } from './scan-refusal';
  * The same bytes are the same request, however often they are scanned, and anything else is another one: somebody who has
  * the code could give a request of his own the id of one that he saw.
  * @param envelope the sealed request, as it travels
+ * @param via how it came
  */
 export async function receiveRequest(
 	workspace: Workspace,
-	envelope: Uint8Array<ArrayBuffer>
+	envelope: Uint8Array<ArrayBuffer>,
+	via: RequestPath = 'qr'
 ): Promise<Result<{ readonly ref: ApprovalRef; readonly isNew: boolean }, ScanRefusal | AppendError>> {
 	const parsed = parseRequest(envelope);
 	if (!parsed) return err({ type: 'Damaged' });
 	const otp = workspace.state.otps.get(parsed.ticketId as OtpId);
 	if (!otp) return err({ type: 'UnknownTicket' });
 
-	const ref = { otp: otp.id, request: await requestIdOf(envelope) };
+	const ref = { otp: otp.id, request: (await shortHash(envelope)) as RequestId };
 	if (findApproval(workspace.state, ref)) return ok({ ref, isNew: false });
 
 	const content = await openRequest(parsed, await handOffKeysOf(otp.code as Code));
@@ -39,7 +42,7 @@ export async function receiveRequest(
 				deviceRequest: content.request,
 				publicKey: bytesToBase64(content.publicKey),
 				words: await comparisonWords(envelope),
-				via: 'qr',
+				via,
 				make: printable(content.make),
 				model: printable(content.model),
 				serial: printable(content.serial),
@@ -48,11 +51,6 @@ export async function receiveRequest(
 		}
 	]);
 	return appended.ok ? ok({ ref, isNew: true }) : appended;
-}
-
-async function requestIdOf(envelope: Uint8Array<ArrayBuffer>): Promise<RequestId> {
-	const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', envelope));
-	return bytesToHex(hash.subarray(0, 16)) as RequestId;
 }
 
 /** Whether bytes are a point on P-256, which WebCrypto checks: else no decision could be sealed to it. */

@@ -29,5 +29,7 @@ export async function receiveScan(
 		}
 		case 'decision':
 			return err({ type: 'DecisionInstead' });
+		case 'invite':
+			return err({ type: 'InviteInstead' });
 	}
 }

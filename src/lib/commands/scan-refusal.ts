@@ -13,16 +13,24 @@ export type ScanRefusal =
 	| { readonly type: 'Sheet' }
 	/** A decision: that is for the device to scan. */
 	| { readonly type: 'DecisionInstead' }
+	/** An invitation: that is for a tablet that is to join. */
+	| { readonly type: 'InviteInstead' }
 	/** Of another workspace, revoked with a removed tablet, or generated on a tablet whose entries are not here. */
 	| { readonly type: 'UnknownTicket' }
 	/** Names an OTP of ours and was not made with its code. */
 	| { readonly type: 'NotSealedWithThisCode' };
 
+/** What text without an envelope can be. */
+export type TextRefusal = Extract<
+	ScanRefusal,
+	{ type: 'Foreign' | 'WebAddress' | 'Damaged' | 'NewerVersion' | 'Sheet' }
+>;
+
 /** Names text that carries no envelope. */
 export function refusalOf(
 	scanned: Exclude<Scanned, { readonly envelope: Uint8Array }>,
 	text: string
-): ScanRefusal {
+): TextRefusal {
 	switch (scanned.type) {
 		case 'sheet':
 			return { type: 'Sheet' };

@@ -5,6 +5,8 @@ import { ageInWorker } from '$lib/vault/age-in-worker';
 import { openKeys } from '$lib/vault/keys';
 import { unlockMethods, unlockVault, type OpenVault, type UnlockError } from '$lib/vault/vault';
 import type { Proof } from '$lib/vault/proof';
+import { readHubState } from '$lib/sync/hub-state';
+import { operationsOf } from '$lib/sync/operations';
 import { err, ok, type Result } from '$lib/domain/result';
 import { database, readTablet, vaultPorts } from './tablet';
 
@@ -79,7 +81,12 @@ class Session {
 		const keys = { workspace, epochs, epoch, member: tablet.id, signingKey: tablet.signingKey };
 		const ahead = await this.#ahead;
 		this.#ahead = undefined;
-		this.#workspace = await Workspace.open(database, keys, Date.now, ahead);
+		const [opened, hub] = await Promise.all([
+			Workspace.open(database, keys, Date.now, ahead),
+			readHubState(database)
+		]);
+		if (hub) opened.makeOperations = operationsOf;
+		this.#workspace = opened;
 		this.#vault = vault;
 		this.phase = 'open';
 		return ok(undefined);

@@ -1,3 +1,5 @@
+import { maxPerHour, minutesOfDay, type AutoApprovalRule } from '$lib/domain/auto-approval';
+import { isTimeZone } from '$lib/domain/csv/cells';
 import { isHours, type Preferences } from '$lib/domain/preferences';
 import { err, ok, type Result } from '$lib/domain/result';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
@@ -8,9 +10,14 @@ export type PreferencesError =
 			readonly type: 'HoursOutOfRange';
 			readonly field: 'otpExpirationHours' | 'decideWithinHours' | 'collectWithinHours';
 	  }
-	| { readonly type: 'BadDeviceAddress' };
+	| { readonly type: 'BadDeviceAddress' }
+	/** Of auto-approval: a number out of range, or a window that is empty or in no zone. */
+	| { readonly type: 'BadRule' };
 
-/** Saves the preferences. They apply to OTPs generated from now on. */
+/**
+ * Saves the preferences. Times apply to OTPs generated from now on. Where auto-approval goes off or becomes narrower, the same
+ * write takes back the grants that are not used.
+ */
 export async function setPreferences(
 	workspace: Workspace,
 	preferences: Preferences
@@ -19,8 +26,21 @@ export async function setPreferences(
 		if (!isHours(preferences[field])) return err({ type: 'HoursOutOfRange', field });
 	if (preferences.deviceAddress !== '' && !isAppAddress(preferences.deviceAddress))
 		return err({ type: 'BadDeviceAddress' });
-	const appended = await workspace.append([{ kind: 'preferences.set', body: { ...preferences } }]);
+	const { autoApprovalRule: rule } = preferences;
+	if (!isRule(rule)) return err({ type: 'BadRule' });
+	const autoApprovalRule = { ...rule, sites: [...new Set(rule.sites)].sort() };
+	const appended = await workspace.append([
+		{ kind: 'preferences.set', body: { ...preferences, autoApprovalRule } }
+	]);
 	return appended.ok ? ok(undefined) : appended;
+}
+
+function isRule({ perHour, window }: AutoApprovalRule): boolean {
+	const isMinute = (value: number) => Number.isInteger(value) && value >= 0 && value < minutesOfDay;
+	if (!Number.isInteger(perHour) || perHour < 0 || perHour > maxPerHour) return false;
+	if (!window) return true;
+	const { from, until, timeZone } = window;
+	return isMinute(from) && isMinute(until) && from !== until && isTimeZone(timeZone);
 }
 
 /** Whether text is an absolute web address without query and fragment, as a sheet's link needs. */

@@ -28,7 +28,7 @@ export interface TabletMember {
 /** A new member for this tablet, and its public key. Nothing is stored yet. */
 export async function newTabletMember(
 	name: string
-): Promise<{ readonly tablet: TabletMember; readonly publicKey: Uint8Array }> {
+): Promise<{ readonly tablet: TabletMember; readonly publicKey: Uint8Array<ArrayBuffer> }> {
 	const { privateKey, publicKey } = await generateSigningKeyPair(false);
 	const tablet = { id: randomId(), name, signingKey: privateKey };
 	return { tablet, publicKey: await exportVerifyingKey(publicKey) };

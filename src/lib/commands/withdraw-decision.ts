@@ -1,6 +1,8 @@
 import { err, ok, type Result } from '$lib/domain/result';
 import { findApproval, refOf, type ApprovalRef } from '$lib/journal/approvals';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
+import { entryOf } from '$lib/sync/operations';
+import { takeBack } from '$lib/sync/outbox';
 
 export type WithdrawError =
 	| AppendError
@@ -9,7 +11,10 @@ export type WithdrawError =
 	/** It has left the tablet: the device may have it. */
 	| { readonly type: 'HandedOver'; readonly at: number };
 
-/** Takes a decision back, so that the request waits again. Only until it has left the tablet. */
+/**
+ * Takes a decision back, so that the request waits again. Only until it has left the tablet: by its QR, or on the way to a hub,
+ * which the same transaction looks at that withdraws it.
+ */
 export async function withdrawDecision(
 	workspace: Workspace,
 	ref: ApprovalRef
@@ -19,8 +24,11 @@ export async function withdrawDecision(
 	if (!approval.standing) return err({ type: 'NotDecided' });
 	const { decided, handedOverAt } = approval.standing;
 	if (handedOverAt !== null) return err({ type: 'HandedOver', at: handedOverAt });
-	const appended = await workspace.append([
-		{ kind: 'otp.decision-withdrawn', body: { ...refOf(approval), decision: decided.key } }
-	]);
-	return appended.ok ? ok(undefined) : appended;
+	const appended = await workspace.appendIf(
+		(database) => takeBack(database, entryOf(decided.key)),
+		[{ kind: 'otp.decision-withdrawn', body: { ...refOf(approval), decision: decided.key } }]
+	);
+	if (appended.ok) return ok(undefined);
+	const { error } = appended;
+	return err(error.type === 'NotLetThrough' ? { type: 'HandedOver', at: decided.at } : error);
 }

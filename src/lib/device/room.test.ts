@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '$lib/protocol/code';
 import type { DecisionContent } from '$lib/protocol/decision';
+import type { RefusalName } from './at-hub';
 import {
 	deviceOf,
 	enteredRoom,
 	forgetAt,
+	isToSend,
 	nameOf,
 	next,
 	signInLifetime,
@@ -122,6 +124,54 @@ describe('the sign-in', () => {
 	});
 });
 
+describe('at a hub', () => {
+	const { request } = asked;
+	const sent: RoomEvent = { type: 'sent', request };
+	const refused = (name: RefusalName): RoomEvent => ({
+		type: 'refused',
+		request,
+		refusal: { name, when: null }
+	});
+	const queued = { what: 'delivered', receipt: 'AAAA', authorization: 'x' } as const;
+
+	it('a request waits until it was sent, or refused for good', () => {
+		expect(isToSend(after(describing))).toBe(false);
+		expect(isToSend(after(...awaiting))).toBe(true);
+		expect(isToSend(after(...awaiting, sent))).toBe(false);
+		expect(isToSend(after(...awaiting, refused('ticket-unknown')))).toBe(true);
+		expect(isToSend(after(...awaiting, refused('ticket-void')))).toBe(false);
+		expect(isToSend(after(...awaiting, refused('ticket-void')), true)).toBe(true);
+		expect(isToSend(after(...awaiting, approving))).toBe(false);
+		expect(isToSend(after(...awaiting, sent, { type: 'lost', request }))).toBe(true);
+	});
+
+	it('a correction is sent anew, also where the request before was refused', () => {
+		const other: RoomEvent = { type: 'describe', asked: { ...asked, request: 'b'.repeat(32) } };
+		for (const event of [sent, refused('ticket-expired')])
+			expect(isToSend(after(...awaiting, event, { type: 'correct' }, other, { type: 'show' }))).toBe(true);
+	});
+
+	it('the phone has one name for good', () => {
+		const named = after({ type: 'name', device: 'one' }, ...awaiting, { type: 'correct' });
+		expect(named.hub.device).toBe('one');
+		expect(next(named, { type: 'name', device: 'two' }, start)).toBe(named);
+	});
+
+	it('what is said of a request that was corrected meanwhile counts for nothing', () => {
+		const corrected = after(...awaiting, { type: 'correct' });
+		for (const event of [sent, refused('ticket-void')]) expect(next(corrected, event, start)).toBe(corrected);
+	});
+
+	it('that a decision was delivered is told once, and not where it came too late', () => {
+		const delivered: RoomEvent = { type: 'decide', decision: approval, receipt: queued };
+		const approved = after(...awaiting, delivered, delivered);
+		expect(approved.hub.receipts).toEqual([queued]);
+		expect(next(after(...awaiting), delivered, approval.collectBy + 1).hub.receipts).toEqual([]);
+		const acknowledged: RoomEvent = { type: 'acknowledged', receipt: 'AAAA', isTaken: true };
+		expect(next(approved, acknowledged, start).hub).toMatchObject({ receipts: [], toldAt: null });
+	});
+});
+
 it('any events in any order: a sign-in is there only while approved, and ends stay ends', () => {
 	const events = fc.constantFrom<RoomEvent>(
 		{ type: 'confirm' },
@@ -134,7 +184,11 @@ it('any events in any order: a sign-in is there only while approved, and ends st
 		{ type: 'say', end: 'used' },
 		{ type: 'say', end: 'expired' },
 		receipt,
-		{ type: 'tick' }
+		{ type: 'tick' },
+		{ type: 'name', device: 'one' },
+		{ type: 'sent', request: asked.request },
+		{ type: 'lost', request: asked.request },
+		{ type: 'refused', request: asked.request, refusal: { name: 'ticket-used', when: null } }
 	);
 	fc.assert(
 		fc.property(fc.array(events, { maxLength: 30 }), (happened) => {

@@ -1,6 +1,15 @@
 import type { Code } from '$lib/protocol/code';
 import type { DecisionContent } from '$lib/protocol/decision';
 import type { DeviceDetails } from '$lib/protocol/request';
+import {
+	isFinal,
+	nextAtHub,
+	nothingAtHub,
+	queued,
+	type AtHub,
+	type HubEvent,
+	type QueuedReceipt
+} from './at-hub';
 
 /**
  * A room that a technician's phone carries, from the code to the sign-in. All times in ms since 1970, by the phone's clock
@@ -12,7 +21,8 @@ import type { DeviceDetails } from '$lib/protocol/request';
  *    └──────correct───────┴────────────────┤  └─(too late)─▶ expired ──decide──▶ approved
  *                                          └─say──▶ expired, used
  * ```
- * Each step is written before anything of it is shown. A step that does not fit where the room stands changes nothing.
+ * What passes between the phone and a hub meanwhile (at-hub.ts) moves none of this but by a decision: what a hub refuses can
+ * still be shown to an admin. Each step is written before anything of it is shown. A step that does not fit where the room stands changes nothing.
  */
 export interface Room {
 	/** Random; says nothing about the code. */
@@ -25,6 +35,7 @@ export interface Room {
 	/** When the technician said that this is the room; `null` before. */
 	readonly confirmedAt: number | null;
 	readonly progress: Progress;
+	readonly hub: AtHub;
 }
 
 /** A request as it was sealed once: what is shown is always this. */
@@ -47,6 +58,8 @@ export interface Asked {
 export type Answered = Pick<Asked, 'request' | 'words' | 'device' | 'sealedAt'> & {
 	readonly shownAt: number;
 	readonly decidedAt: number;
+	/** It was granted in advance: nobody looked at the request. */
+	readonly isAutomatic: boolean;
 };
 
 export interface SignIn {
@@ -111,10 +124,17 @@ export type RoomEvent =
 	| { readonly type: 'describe'; readonly asked: Omit<Asked, 'code' | 'earlier'> }
 	| { readonly type: 'show' }
 	| { readonly type: 'correct' }
-	| { readonly type: 'decide'; readonly decision: DecisionContent }
+	/** `receipt`: tells the hub that it was read, where it came from there. */
+	| {
+			readonly type: 'decide';
+			readonly decision: DecisionContent;
+			readonly isAutomatic?: boolean;
+			readonly receipt?: QueuedReceipt;
+	  }
 	| { readonly type: 'say'; readonly end: 'expired' | 'used' }
-	| { readonly type: 'close'; readonly outcome: Outcome }
-	| { readonly type: 'tick' };
+	| { readonly type: 'close'; readonly outcome: Outcome; readonly receipt?: QueuedReceipt }
+	| { readonly type: 'tick' }
+	| HubEvent;
 
 /** How long a sign-in stays after it was opened, in ms. */
 export const signInLifetime = 30 * 60_000;
@@ -131,20 +151,40 @@ export function enteredRoom(
 	now: number
 ): Room {
 	const progress = { phase: 'entered', code, draft: nothing, earlier: [] } as const;
-	return { id, ticketId, name, enteredAt: now, confirmedAt: null, progress };
+	return { id, ticketId, name, enteredAt: now, confirmedAt: null, progress, hub: nothingAtHub };
 }
 
 /** The room after something happened at `now`; the same object where it changes nothing. */
 export function next(room: Room, event: RoomEvent, now: number): Room {
-	const { progress } = room;
-	if (event.type === 'confirm') return room.confirmedAt === null ? { ...room, confirmedAt: now } : room;
-	const after = nextProgress(progress, event, now);
-	return after === progress ? room : { ...room, progress: after };
+	const { progress, hub } = room;
+	switch (event.type) {
+		case 'confirm':
+			return room.confirmedAt === null ? { ...room, confirmedAt: now } : room;
+		case 'name':
+		case 'sent':
+		case 'lost':
+		case 'refused':
+		case 'acknowledged': {
+			if ('request' in event && event.request !== requestOf(room)) return room;
+			const after = nextAtHub(hub, event, now);
+			return after === hub ? room : { ...room, hub: after };
+		}
+		default: {
+			const after = nextProgress(progress, event, now);
+			if (after === progress) return room;
+			// What was refused for one request need not be for the next.
+			if (event.type === 'correct') return { ...room, progress: after, hub: { ...hub, refusal: null } };
+			const receipt = 'receipt' in event ? event.receipt : undefined;
+			// What came too late was not delivered.
+			const isLate = after.phase === 'expired' && after.collectBy !== null;
+			return { ...room, progress: after, hub: receipt && !isLate ? queued(hub, receipt) : hub };
+		}
+	}
 }
 
 function nextProgress(
 	progress: Progress,
-	event: Exclude<RoomEvent, { type: 'confirm' }>,
+	event: Exclude<RoomEvent, HubEvent | { type: 'confirm' }>,
 	now: number
 ): Progress {
 	switch (event.type) {
@@ -165,7 +205,7 @@ function nextProgress(
 			return { phase: 'entered', code, draft: device, earlier: [...earlier, request] };
 		}
 		case 'decide':
-			return decided(progress, event.decision, now);
+			return decided(progress, event.decision, event.isAutomatic ?? false, now);
 		case 'say':
 			if (progress.phase !== 'awaiting') return progress;
 			return event.end === 'used'
@@ -188,14 +228,36 @@ export function forgetAt(openedAt: number): number {
 	return openedAt + signInLifetime;
 }
 
-/** Whether the room waits for an answer: a decision can be read for it. */
-export function isWaiting({ progress }: Room): boolean {
-	return ['ready', 'awaiting', 'expired', 'used'].includes(progress.phase);
-}
-
 /** The request that a decision for this room has to answer; `null` where none was made, or it was answered. */
 export function askedOf({ progress }: Room): Asked | null {
 	return 'asked' in progress ? progress.asked : null;
+}
+
+/** Id of the request that stands, asked or answered; `null` where none was made. */
+export function requestOf({ progress }: Room): string | null {
+	if (progress.phase === 'entered') return null;
+	return 'asked' in progress ? progress.asked.request : progress.answered.request;
+}
+
+/** When the hub took the request that stands; `null` where it has not. */
+export function sentAtOf(room: Room): number | null {
+	const { sent } = room.hub;
+	return sent && sent.request === requestOf(room) ? sent.at : null;
+}
+
+/**
+ * Whether a request waits to be sent.
+ * @param again also where the hub has refused it for good, as far as it knew then
+ */
+export function isToSend(room: Room, again = false): boolean {
+	const { progress, hub } = room;
+	if (progress.phase !== 'awaiting' || sentAtOf(room) !== null) return false;
+	return again || hub.refusal === null || !isFinal(hub.refusal.name);
+}
+
+/** Whether the hub may have an answer for the room. */
+export function isAtHub(room: Room): boolean {
+	return ['awaiting', 'expired', 'used'].includes(room.progress.phase) && sentAtOf(room) !== null;
 }
 
 /** Everything that is known of the device in the room. */
@@ -213,20 +275,26 @@ function isForgotten(openedAt: number, now: number): boolean {
 	return now >= forgetAt(openedAt) || now < openedAt - clockSlack;
 }
 
-function decided(progress: Progress, decision: DecisionContent, now: number): Progress {
+function decided(progress: Progress, decision: DecisionContent, isAutomatic: boolean, now: number): Progress {
 	if (!('asked' in progress)) return progress;
-	const { asked } = progress;
-	const shownAt = progress.phase === 'ready' ? now : progress.shownAt;
+	const { phase, asked } = progress;
+	const shownAt = phase === 'ready' ? now : progress.shownAt;
 	const { request, words, device, sealedAt } = asked;
-	const answered = { request, words, device, sealedAt, shownAt, decidedAt: decision.decidedAt };
+	const { decidedAt } = decision;
+	const answered = { request, words, device, sealedAt, shownAt, decidedAt, isAutomatic };
+	/** A hub gives its answer as often as it is asked. */
+	const expired = (collectBy: number | null): Progress =>
+		phase === 'expired' && progress.collectBy === collectBy
+			? progress
+			: { phase: 'expired', asked, shownAt, at: now, collectBy };
 	if (decision.verdict === 'rejected') {
 		const { reason, text } = decision;
-		if (reason === 'otp-expired') return { phase: 'expired', asked, shownAt, at: now, collectBy: null };
-		if (reason === 'otp-used') return { phase: 'used', asked, shownAt, at: now };
+		if (reason === 'otp-expired') return expired(null);
+		if (reason === 'otp-used')
+			return phase === 'used' ? progress : { phase: 'used', asked, shownAt, at: now };
 		return { phase: 'rejected', answered, readAt: now, reason, text };
 	}
-	if (now > decision.collectBy)
-		return { phase: 'expired', asked, shownAt, at: now, collectBy: decision.collectBy };
+	if (now > decision.collectBy) return expired(decision.collectBy);
 	const { signInName, password, room } = decision;
 	const signIn = { signInName, password };
 	return { phase: 'approved', answered, room, code: asked.code, openedAt: now, signIn };

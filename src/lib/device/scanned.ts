@@ -14,6 +14,8 @@ export type Scanned =
 	| { readonly type: 'decision'; readonly envelope: DecisionEnvelope }
 	| { readonly type: 'request'; readonly ticketId: string }
 	| { readonly type: 'receipt' }
+	/** An invitation of a second tablet into a workspace. */
+	| { readonly type: 'invite' }
 	| { readonly type: 'newer-version' }
 	| { readonly type: 'web-address'; readonly host: string }
 	| { readonly type: 'damaged' }
@@ -33,6 +35,8 @@ export function nameScanned(text: string): Scanned {
 		}
 		case 'receipt':
 			return parseReceipt(read.envelope) ? { type: 'receipt' } : { type: 'damaged' };
+		case 'invite':
+			return { type: 'invite' };
 		case 'foreign':
 		case 'sheet':
 			return sheetOf(text);

@@ -1,18 +1,20 @@
 import { liveQuery, type Subscription } from 'dexie';
-import { randomId } from '$lib/protocol/bytes';
+import { base64ToBytes, randomId } from '$lib/protocol/bytes';
 import { ticketIdOf } from '$lib/protocol/code-keys';
+import { parseDecision, type DecisionContent, type DecisionEnvelope } from '$lib/protocol/decision';
+import { parseGrant } from '$lib/protocol/grant';
+import type { TicketAnswer } from '$lib/protocol/hub/ticket';
 import { maxDeviceField, type DeviceDetails } from '$lib/protocol/request';
 import type { LinkedSheet } from '$lib/protocol/sheet-link';
+import type { HubEvent } from './at-hub';
 import { remember, type Console } from './consoles';
 import { DeviceDatabase, storeErrorOf, type RoomRow, type StoreError } from './database';
-import { makeReceipt, makeRequest, readDecision } from './hand-off';
-import { askedOf, enteredRoom, forgetAt, next, type Room, type RoomEvent } from './room';
+import { makeRequest, queueReceipt, readDecision, readGrant, receiptToText, sealedReceipt } from './hand-off';
+import { askedOf, enteredRoom, forgetAt, next, type Asked, type Room, type RoomEvent } from './room';
+import { RoomsOnDisk, type Written } from './rooms-on-disk';
 import { addresseeOf, nameScanned, type Addressee, type Scanned } from './scanned';
-import { rowSealOf, type RowSeal } from './seal';
 
-/** What a write gives back. */
-export type Written<T> =
-	{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: StoreError };
+export type { Written } from './rooms-on-disk';
 
 /** What came of reading a text where an answer was due. */
 export type Reading =
@@ -26,6 +28,9 @@ export type Reading =
 	| Exclude<Addressee, { type: 'room' }>
 	| { readonly type: 'not-stored'; readonly error: StoreError };
 
+/** An answer that a hub has for a room. */
+export type ArrivedAnswer = Extract<TicketAnswer, { state: 'decided' | 'granted' }>;
+
 const consolesId = 'consoles';
 
 /** The rooms that this phone carries. Every step is on disk, sealed, before the screen shows it. */
@@ -37,18 +42,19 @@ export class DeviceStore {
 	#generation = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#others: Subscription | undefined;
+	#isClosed = false;
 
 	private constructor(
 		readonly database: DeviceDatabase,
-		readonly seal: RowSeal,
+		private readonly disk: RoomsOnDisk,
 		readonly clock: () => number
 	) {}
 
 	/** Opens the store, forgets what is due, and follows what other tabs do. Rejects where the browser keeps nothing. */
 	static async open(database = new DeviceDatabase(), clock: () => number = Date.now): Promise<DeviceStore> {
-		const store = new DeviceStore(database, await rowSealOf(database), clock);
+		const store = new DeviceStore(database, await RoomsOnDisk.open(database, clock), clock);
 		await store.#loadConsoles();
-		await store.#load(await database.rooms.toArray());
+		await store.refresh();
 		await store.tick();
 		store.#others = liveQuery(() => database.rooms.toArray()).subscribe((rows) => void store.#load(rows));
 		return store;
@@ -78,12 +84,10 @@ export class DeviceStore {
 		const known = this.#rooms.find((other) => other.ticketId === ticketId);
 		if (known) return { ok: true, value: { room: known, isKnown: true } };
 		const entered = enteredRoom(randomId(), ticketId, { code, name: room }, this.clock());
-		try {
-			await this.#write(entered, null, null);
-			return { ok: true, value: { room: entered, isKnown: false } };
-		} catch (thrown) {
-			return { ok: false, error: storeErrorOf(thrown) };
-		}
+		const written = await this.disk.add(entered);
+		if (!written.ok) return written;
+		await this.refresh();
+		return { ok: true, value: { room: entered, isKnown: false } };
 	}
 
 	/** The technician says that this is the room. */
@@ -122,13 +126,15 @@ export class DeviceStore {
 		return this.#happen(id, { type: 'say', end });
 	}
 
-	/** The device has signed in: the sign-in is forgotten, and a receipt is made. */
+	/** The device has signed in: the sign-in is forgotten, and a receipt is made, for a QR and for the hub. */
 	async signedIn(id: string): Promise<Written<Room>> {
 		const room = this.#room(id);
 		if (room.progress.phase !== 'approved') return { ok: true, value: room };
 		const { code, answered } = room.progress;
-		const receiptText = await makeReceipt(code, answered.request, this.clock());
-		return this.#happen(id, { type: 'close', outcome: { type: 'signed-in', receiptText } });
+		const sealed = await sealedReceipt(code, answered.request, this.clock(), 'signed-in');
+		const receipt = await queueReceipt(room, code, 'signed-in', sealed);
+		const outcome = { type: 'signed-in', receiptText: receiptToText(sealed) } as const;
+		return this.#happen(id, { type: 'close', outcome, receipt });
 	}
 
 	/** The device did not sign in: the sign-in is forgotten. */
@@ -146,13 +152,19 @@ export class DeviceStore {
 		const addressee = addresseeOf(scanned.envelope, this.#rooms);
 		if (addressee.type !== 'room') return addressee;
 		const { room } = addressee;
-		if (room.id !== roomId) return { type: 'other-room', room };
-		const keyPair = (await this.database.rooms.get(room.id))?.keyPair;
-		const asked = askedOf(room);
-		const decision = keyPair && asked && (await readDecision(scanned.envelope, asked, keyPair));
-		if (!decision) return { type: 'does-not-open', room };
-		const written = await this.#happen(room.id, { type: 'decide', decision });
-		return written.ok ? { type: 'read', room: written.value } : { type: 'not-stored', error: written.error };
+		return room.id === roomId
+			? this.#readDecision(room, scanned.envelope, false)
+			: { type: 'other-room', room };
+	}
+
+	/** Reads what the hub has for a room. It is believed as far as what is scanned, and tells the hub that it was read. */
+	async readAnswer(roomId: string, answer: ArrivedAnswer): Promise<Reading> {
+		const room = this.#room(roomId);
+		if (answer.state === 'granted') return this.#readGrant(room, answer);
+		const envelope = parseDecision(base64ToBytes(answer.decision));
+		if (envelope?.ticketId !== room.ticketId) return { type: 'damaged' };
+		const addressee = addresseeOf(envelope, this.#rooms);
+		return addressee.type === 'room' ? this.#readDecision(room, envelope, true) : addressee;
 	}
 
 	/** Takes a room off this phone for good, also one that cannot be read. */
@@ -162,8 +174,22 @@ export class DeviceStore {
 		} catch (thrown) {
 			return { ok: false, error: storeErrorOf(thrown) };
 		}
-		await this.#load(await this.database.rooms.toArray());
+		await this.refresh();
 		return { ok: true, value: undefined };
+	}
+
+	/** Reads the rooms anew, as after a change that was not made through here. */
+	async refresh(): Promise<void> {
+		try {
+			await this.#load(await this.database.rooms.toArray());
+		} catch (thrown) {
+			if (!this.#isClosed) throw thrown;
+		}
+	}
+
+	/** The hub said something other than yes about a room's request. */
+	async happenedAtHub(id: string, event: HubEvent): Promise<void> {
+		await this.#happen(id, event);
 	}
 
 	/** Forgets what is due. Runs by itself while the page is open; call it when the page is looked at again. */
@@ -174,6 +200,7 @@ export class DeviceStore {
 
 	/** Stops timers and lets go of the database. */
 	close(): void {
+		this.#isClosed = true;
 		clearTimeout(this.#timer);
 		this.#others?.unsubscribe();
 		this.database.close();
@@ -185,35 +212,52 @@ export class DeviceStore {
 		return room;
 	}
 
-	/** Applies an event to the room as it is on disk, which another tab may have changed. */
+	/** Applies an event to the room as it is on disk, and shows what came of it. */
 	async #happen(id: string, event: RoomEvent, keyPair?: CryptoKeyPair): Promise<Written<Room>> {
-		try {
-			for (;;) {
-				const row = await this.database.rooms.get(id);
-				const before = row && ((await this.seal.open(row, row.revision)) as Room | undefined);
-				if (!before) return { ok: false, error: { type: 'StorageFailed', detail: 'NotFoundError' } };
-				const after = next(before, event, this.clock());
-				if (after === before) return { ok: true, value: before };
-				const kept = askedOf(after) ? (keyPair ?? row.keyPair) : null;
-				if (await this.#write(after, kept, row)) return { ok: true, value: after };
-			}
-		} catch (thrown) {
-			return { ok: false, error: storeErrorOf(thrown) };
-		}
+		const written = await this.disk.happen(id, event, keyPair);
+		if (written.ok) await this.refresh();
+		return written;
 	}
 
-	/** Writes a room over the row it was read from; `false` where another tab has written meanwhile. Rejects as Dexie does. */
-	async #write(room: Room, keyPair: CryptoKeyPair | null, over: RoomRow | null): Promise<boolean> {
-		const revision = (over?.revision ?? 0) + 1;
-		const { rooms } = this.database;
-		const row = { id: room.id, revision, keyPair, ...(await this.seal.close(room.id, revision, room)) };
-		const isWritten = await this.database.transaction('rw', rooms, async () => {
-			if ((await rooms.get(room.id))?.revision !== over?.revision) return false;
-			await rooms.put(row);
-			return true;
-		});
-		await this.#load(await rooms.toArray());
-		return isWritten;
+	async #readDecision(room: Room, envelope: DecisionEnvelope, isByHub: boolean): Promise<Reading> {
+		const keyPair = (await this.database.rooms.get(room.id))?.keyPair;
+		const asked = askedOf(room);
+		const decision = keyPair && asked && (await readDecision(envelope, asked, keyPair));
+		return decision
+			? this.#decide(room, asked, decision, { isByHub, isAutomatic: false })
+			: { type: 'does-not-open', room };
+	}
+
+	async #readGrant(
+		room: Room,
+		{ grant, at }: Extract<ArrivedAnswer, { state: 'granted' }>
+	): Promise<Reading> {
+		const envelope = parseGrant(base64ToBytes(grant));
+		if (envelope?.ticketId !== room.ticketId) return { type: 'damaged' };
+		const asked = askedOf(room);
+		if (!asked) return { type: 'read-before', room };
+		const decision = await readGrant(envelope, asked.code, at);
+		return decision
+			? this.#decide(room, asked, decision, { isByHub: true, isAutomatic: true })
+			: { type: 'does-not-open', room };
+	}
+
+	async #decide(
+		room: Room,
+		{ code, request }: Asked,
+		decision: DecisionContent,
+		{ isByHub, isAutomatic }: { readonly isByHub: boolean; readonly isAutomatic: boolean }
+	): Promise<Reading> {
+		const receipt = isByHub
+			? await queueReceipt(
+					room,
+					code,
+					'delivered',
+					await sealedReceipt(code, request, this.clock(), 'delivered')
+				)
+			: undefined;
+		const written = await this.#happen(room.id, { type: 'decide', decision, isAutomatic, receipt });
+		return written.ok ? { type: 'read', room: written.value } : { type: 'not-stored', error: written.error };
 	}
 
 	async #load(rows: readonly RoomRow[]): Promise<void> {
@@ -222,10 +266,7 @@ export class DeviceStore {
 		const damaged: string[] = [];
 		for (const row of rows) {
 			const cached = this.#opened.get(row.id);
-			const room =
-				cached?.revision === row.revision
-					? cached.room
-					: ((await this.seal.open(row, row.revision)) as Room | undefined);
+			const room = cached?.revision === row.revision ? cached.room : await this.disk.read(row);
 			if (room) opened.set(row.id, { revision: row.revision, room });
 			else damaged.push(row.id);
 		}
@@ -252,13 +293,13 @@ export class DeviceStore {
 
 	async #loadConsoles(): Promise<void> {
 		const row = await this.database.remembered.get(consolesId);
-		this.#consoles = ((row && (await this.seal.open(row, 0))) as Console[] | undefined) ?? [];
+		this.#consoles = ((row && (await this.disk.seal.open(row, 0))) as Console[] | undefined) ?? [];
 	}
 
 	/** A convenience: where it cannot be kept, nothing is lost. */
 	async #remember({ make, model }: DeviceDetails): Promise<void> {
 		this.#consoles = remember(this.#consoles, { make, model });
-		const sealed = await this.seal.close(consolesId, 0, this.#consoles);
+		const sealed = await this.disk.seal.close(consolesId, 0, this.#consoles);
 		await this.database.remembered.put({ id: consolesId, ...sealed }).catch(() => undefined);
 	}
 }

@@ -22,9 +22,13 @@ const refusal = { verdict: 'rejected', reason: 'wrong-room', text: '', decidedAt
 
 /** The steps after these events, the first at 1, as `name state@time`. */
 function stepsAfter(...events: RoomEvent[]): string[] {
+	return stepsOf(events, false);
+}
+
+function stepsOf(events: readonly RoomEvent[], isHubThere: boolean): string[] {
 	const room = enteredRoom('r', 't', { code: 'K' as Code, name: null }, 0);
 	const after = events.reduce((state, event, index) => next(state, event, index + 1), room);
-	return timelineOf(after).map(({ name, at, state }) => `${name} ${state}@${at ?? '-'}`);
+	return timelineOf(after, isHubThere).map(({ name, at, state }) => `${name} ${state}@${at ?? '-'}`);
 }
 const describing: RoomEvent = { type: 'describe', asked };
 const shown: RoomEvent[] = [describing, { type: 'show' }];
@@ -58,4 +62,19 @@ it('tells how it ended', () => {
 	expect(last(...approved, { type: 'close', outcome: { type: 'did-not-work', what: '' } })).toBe(
 		'did-not-work failed@4'
 	);
+});
+
+it('tells that it was sent where there is a hub, also once it is answered', () => {
+	const sent: RoomEvent = { type: 'sent', request: asked.request };
+	const decided: RoomEvent = { type: 'decide', decision: approval };
+	expect(stepsOf([], true)[1]).toBe('sent ahead@-');
+	expect(stepsOf([describing], true)[1]).toBe('sent now@-');
+	expect(stepsOf(shown, true).slice(1, 3)).toEqual(['sent now@-', 'awaiting ahead@-']);
+	expect(stepsOf([...shown, sent], true).slice(1, 3)).toEqual(['sent done@3', 'awaiting now@-']);
+	expect(stepsOf([...shown, sent, decided], false)[1]).toBe('sent done@3');
+	// Refused for good, or by QR before it could be sent.
+	const refusal = { name: 'ticket-void', when: null } as const;
+	const refused: RoomEvent = { type: 'refused', request: asked.request, refusal };
+	expect(stepsOf([...shown, refused], true).slice(1, 3)).toEqual(['show done@2', 'awaiting now@-']);
+	expect(stepsOf([...shown, decided], true)[1]).toBe('show done@2');
 });

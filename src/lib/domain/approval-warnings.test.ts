@@ -41,7 +41,14 @@ const asked = (over: Partial<Requested> = {}, at?: number) =>
 		at
 	) as Requested;
 const decided = (request: string, verdict: 'approved' | 'rejected') =>
-	fact({ type: 'decided', request, sealed: '', decision: { verdict, reason: 'other', text: '' } });
+	fact({
+		type: 'decided',
+		request,
+		sealed: '',
+		handedOver: false,
+		grantedAt: null,
+		decision: { verdict, reason: 'other', text: '' }
+	});
 const request = asked();
 
 function context(over: Partial<ApprovalContext> = {}, ...facts: OtpFact[]): ApprovalContext {

@@ -18,25 +18,33 @@ export function requestsOf(facts: readonly OtpFact[]): readonly Requested[] {
 /**
  * The decision that stands for each request, in journal order.
  *
- * A withdrawn decision does not stand, unless it had been handed over: then the device has it, whatever a tablet that
- * did not know says. Of several decisions for one request, by tablets that were both offline, the first that was handed
- * over stands, else the first.
+ * A withdrawn decision does not stand, unless it had been handed over, be it by a hub that released a grant: then the device
+ * has it, whatever a tablet that did not know says. Of several decisions for one request, by tablets that were both offline,
+ * the one that the device says it has read stands, else the first that was handed over, else the first.
  */
 export function standingDecisions(facts: readonly OtpFact[]): ReadonlyMap<RequestId, StandingDecision> {
+	const delivered = new Set<string>();
 	const withdrawn = new Set<string>();
 	const handedOver = new Map<string, number>();
 	for (const fact of facts) {
+		if (fact.type === 'decided' && fact.grantedAt !== null) handedOver.set(fact.key, fact.grantedAt);
+		else if (fact.type === 'decided' && fact.handedOver) handedOver.set(fact.key, fact.at);
+		if (fact.type === 'delivered' && fact.decision !== null) {
+			delivered.add(fact.decision);
+			if (!handedOver.has(fact.decision)) handedOver.set(fact.decision, fact.at);
+		}
 		if (fact.type === 'decision-withdrawn') withdrawn.add(fact.decision);
 		if (fact.type === 'handed-over' && !handedOver.has(fact.decision)) handedOver.set(fact.decision, fact.at);
 	}
+	/** How much is known of a decision's having reached the device; what it says it has read has been handed over, too. */
+	const reach = (key: string) => (delivered.has(key) ? 2 : handedOver.has(key) ? 1 : 0);
 	const standing = new Map<RequestId, StandingDecision>();
 	for (const fact of facts) {
 		if (fact.type !== 'decided') continue;
-		const handedOverAt = handedOver.get(fact.key) ?? null;
-		if (withdrawn.has(fact.key) && handedOverAt === null) continue;
+		if (withdrawn.has(fact.key) && reach(fact.key) === 0) continue;
 		const before = standing.get(fact.request);
-		if (!before || (before.handedOverAt === null && handedOverAt !== null))
-			standing.set(fact.request, { decided: fact, handedOverAt });
+		if (!before || reach(fact.key) > reach(before.decided.key))
+			standing.set(fact.request, { decided: fact, handedOverAt: handedOver.get(fact.key) ?? null });
 	}
 	return standing;
 }

@@ -59,13 +59,21 @@ export type OtpFact = FactBase &
 				readonly type: 'decided';
 				readonly request: RequestId;
 				readonly decision: Decision;
+				/** It left the tablet as it was made: its QR was shown at once. */
+				readonly handedOver: boolean;
+				/**
+				 * When a hub has released it by itself, ms since 1970 by the hub's clock; `null`: a person has decided. Nothing was
+				 * sealed then, and the device has it.
+				 */
+				readonly grantedAt: number | null;
 				readonly sealed: string;
 		  }
 		/** Taken back before it left the tablet. `decision` is the key of the fact that decided. */
 		| { readonly type: 'decision-withdrawn'; readonly request: RequestId; readonly decision: string }
 		/** The decision has left the tablet: its QR was shown. `decision` is the key of the fact that decided. */
 		| { readonly type: 'handed-over'; readonly request: RequestId; readonly decision: string }
-		| { readonly type: 'delivered'; readonly request: RequestId }
+		/** The device has read the decision, which is named where that is known: by the key of the fact that decided. */
+		| { readonly type: 'delivered'; readonly request: RequestId; readonly decision: string | null }
 		/** `request` is empty where an admin says so for an OTP whose request never came here. */
 		| { readonly type: 'signed-in'; readonly request: RequestId | '' }
 	);

@@ -28,9 +28,15 @@ const requested = (request = 'r1', at?: number) =>
 		at
 	);
 const approved = (request = 'r1', at?: number) =>
-	fact({ type: 'decided', request, decision: { verdict: 'approved' } }, at);
+	fact({ type: 'decided', request, decision: { verdict: 'approved' }, grantedAt: null }, at);
 const rejected = (request = 'r1') =>
-	fact({ type: 'decided', request, decision: { verdict: 'rejected', reason: 'wrong-room', text: '' } });
+	fact({
+		type: 'decided',
+		request,
+		decision: { verdict: 'rejected', reason: 'wrong-room', text: '' },
+		grantedAt: null
+	});
+const granted = (request = 'r1') => ({ ...approved(request), grantedAt: start + hour }) as OtpFact;
 const names = (type: string, of: OtpFact, at?: number) =>
 	fact({ type, request: 'request' in of ? of.request : '', decision: of.key }, at);
 const withdrawn = (of: OtpFact) => names('decision-withdrawn', of);
@@ -40,7 +46,7 @@ const then = (first: OtpFact, ...following: ((of: OtpFact) => OtpFact)[]) => [
 	first,
 	...following.map((make) => make(first))
 ];
-const delivered = (request = 'r1') => fact({ type: 'delivered', request });
+const delivered = (request = 'r1') => fact({ type: 'delivered', request, decision: null });
 const signedIn = (request = 'r1') => fact({ type: 'signed-in', request });
 const voided = () => fact({ type: 'voided' });
 const extended = (redeemBy: number) => fact({ type: 'extended', redeemBy });
@@ -112,6 +118,24 @@ describe('provisioning status', () => {
 			'approved'
 		],
 		[
+			'rejected first, approved by another tablet, whose answer the device says it has read',
+			otp(requested(), rejected(), ...then(approved(), (of) => names('delivered', of))),
+			2,
+			'approved'
+		],
+		[
+			'handed over by one tablet, rejected by another, whose answer the device says it has read',
+			otp(requested(), ...then(approved(), handedOver), ...then(rejected(), (of) => names('delivered', of))),
+			2,
+			'rejected'
+		],
+		[
+			'decided with its QR shown at once, withdrawn there: the device has it',
+			otp(requested(), ...then({ ...approved(), handedOver: true } as OtpFact, withdrawn)),
+			2,
+			'approved'
+		],
+		[
 			'rejected first, approved and handed over by another tablet: the device has it',
 			otp(requested(), rejected(), ...then(approved(), handedOver)),
 			2,
@@ -124,6 +148,27 @@ describe('provisioning status', () => {
 			'approved'
 		],
 		['handed over, long after collect-by', otp(requested(), ...then(approved(), handedOver)), 40, 'approved'],
+		['approved by a hub', otp(requested(), granted()), 2, 'approved'],
+		['approved by a hub, noted by two tablets', otp(requested(), granted(), granted()), 2, 'approved'],
+		['approved by a hub, long after collect-by', otp(requested(), granted()), 40, 'approved'],
+		[
+			'approved by a hub, withdrawn there: the device has it',
+			otp(requested(), ...then(granted(), withdrawn)),
+			2,
+			'approved'
+		],
+		[
+			'rejected by a tablet that did not know, approved by a hub: the device has it',
+			otp(requested(), rejected(), granted()),
+			2,
+			'approved'
+		],
+		[
+			'one approved by a hub, another by a tablet',
+			otp(requested(), requested('r2'), granted(), approved('r2')),
+			2,
+			'conflict'
+		],
 		['approved knowing that it was revoked', otp(requested(), voided(), approved()), 2, 'approved'],
 		['approved, then revoked', otp(requested(), approved(), voided()), 2, 'otp-revoked'],
 		['asked for once, scanned by two tablets', otp(requested(), requested()), 2, 'awaiting-approval']

@@ -43,6 +43,8 @@ const factsByRoom: Record<string, OtpFact[]> = {
 		requested,
 		{
 			type: 'decided',
+			handedOver: false,
+			grantedAt: null,
 			sealed: '',
 			at: 2,
 			by,

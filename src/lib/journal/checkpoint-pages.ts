@@ -16,7 +16,7 @@ import { emptyState, type WorkspaceState } from './state';
  * groups, readiness facts, names of places), since rooms of one site share them. The other pages are columns of accounts,
  * then rows of OTPs.
  */
-export const checkpointVersion = 3;
+export const checkpointVersion = 5;
 const rowsPerPage = 2_000;
 
 type StampsRow = [number, number, number, number, number];

@@ -1,4 +1,6 @@
 import Dexie, { type Table } from 'dexie';
+import type { ItemKind } from '$lib/protocol/hub/pull';
+import type { HubOperation } from '$lib/protocol/hub/push';
 
 /** A sealed entry as it rests on this tablet. */
 export interface EntryRecord {
@@ -6,7 +8,10 @@ export interface EntryRecord {
 	position?: number;
 	/** Entry id, 32 hex digits. */
 	id: string;
-	/** The hub's sequence number; 0: still to be pushed. */
+	/**
+	 * The hub's sequence number. 0: still to be pushed. Negative: one that it had at a hub this tablet was connected to
+	 * before, so that it has left the tablet, and is to be pushed unless the hub of today has it.
+	 */
 	sequence: number;
 	/** Ms since 1970. */
 	receivedAt: number;
@@ -37,12 +42,36 @@ export interface LocalRow {
 	value: unknown;
 }
 
+/** What a hub has to know of an entry, until it knows it. */
+export interface OperationRecord {
+	/** In the order in which they are to be sent. */
+	order?: number;
+	/** The entry it belongs to, which it is never sent before; empty where there is none. */
+	entry: string;
+	operation: HubOperation;
+	/** 1 where it may be on its way: a decision that cannot be taken back. */
+	sending: 0 | 1;
+}
+
+/** What came from devices through a hub and waits for somebody to unlock the workspace. */
+export interface InboxRecord {
+	/** The hub's sequence number. */
+	sequence: number;
+	kind: Exclude<ItemKind, 'entry'>;
+	/** When the hub received it, ms since 1970 by its clock. */
+	at: number;
+	/** Sealed by the device. */
+	bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** The one database. Outside the seals only ids, positions and times can be read. */
 export class RoompassDatabase extends Dexie {
 	entries!: Table<EntryRecord, number>;
 	checkpoint!: Table<CheckpointRecord, number>;
 	vault!: Table<VaultRow, string>;
 	local!: Table<LocalRow, string>;
+	operations!: Table<OperationRecord, number>;
+	inbox!: Table<InboxRecord, number>;
 
 	constructor(name = 'roompass') {
 		super(name);
@@ -52,6 +81,7 @@ export class RoompassDatabase extends Dexie {
 			vault: 'id',
 			local: 'key'
 		});
+		this.version(2).stores({ operations: '++order, entry', inbox: 'sequence' });
 	}
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { maxPerHour, minutesOfDay, safeRule } from '$lib/domain/auto-approval';
 import { maxHours, minHours } from '$lib/domain/preferences';
 import { maxRejectionText, rejectionReasons, requestPaths } from '$lib/domain/otp';
 import { columnsToRows, rowsToColumns } from './account-columns';
@@ -24,7 +25,7 @@ import { accountRowSchema } from './account-row';
  * | `otps.voided`            | otps                                      | a member                      |
  * | `otps.extended`          | otps, redeem by                           | a member                      |
  * | `otp.requested`          | otp, request, device, its key, words, via | the member who scanned it     |
- * | `otp.decided`            | otp, request, decision, sealed            | a member                      |
+ * | `otp.decided`            | otp, request, decision, sealed or granted | a member                      |
  * | `otp.decision-withdrawn` | otp, request, decision                    | a member                      |
  * | `otp.handed-over`        | otp, request, decision                    | a member                      |
  * | `otp.delivered`          | otp, request                              | a member                      |
@@ -56,6 +57,16 @@ const batchSchema = v.strictObject({
 	decideWithinHours: hours,
 	collectWithinHours: hours,
 	passwords: v.picklist(['generated', 'uploaded'])
+});
+
+const whole = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+const ruleSchema = v.strictObject({
+	sites: v.pipe(v.array(text(2_000)), v.maxLength(maxRows), v.readonly()),
+	onlyWithSerial: v.boolean(),
+	perHour: whole(maxPerHour),
+	window: v.nullable(
+		v.strictObject({ from: whole(minutesOfDay - 1), until: whole(minutesOfDay - 1), timeZone: text(100) })
+	)
 });
 
 const decisionSchema = v.variant('verdict', [
@@ -94,6 +105,8 @@ export const bodySchemas = {
 		decideWithinHours: hours,
 		collectWithinHours: hours,
 		autoApproval: v.boolean(),
+		/** Left out before there were rules. */
+		autoApprovalRule: v.optional(ruleSchema, safeRule),
 		deviceAddress: text(500)
 	}),
 	/** A row: OTP id, account, code, and the generated or uploaded password, if there is a new one. */
@@ -122,14 +135,26 @@ export const bodySchemas = {
 		serial: text(100),
 		enteredAt: time
 	}),
-	'otp.decided': v.strictObject({
-		...otpRequest,
-		decision: decisionSchema,
-		sealed: v.pipe(v.string(), v.maxLength(2_000), v.regex(/^[A-Za-z0-9+/]+=*$/))
-	}),
+	'otp.decided': v.pipe(
+		v.strictObject({
+			...otpRequest,
+			decision: decisionSchema,
+			/** Its QR is shown at once: decided and handed over in one step. */
+			handedOver: v.optional(v.literal(true)),
+			/** A hub has released the grant of the OTP: when, by the hub's clock. Then nothing is sealed. */
+			grantedAt: v.optional(time),
+			sealed: v.pipe(v.string(), v.maxLength(2_000), v.regex(/^(?:[A-Za-z0-9+/]+=*)?$/))
+		}),
+		v.check(
+			({ decision, grantedAt, sealed }) =>
+				(grantedAt !== undefined) === (sealed === '') &&
+				(grantedAt === undefined || decision.verdict === 'approved')
+		)
+	),
 	'otp.decision-withdrawn': v.strictObject({ ...otpRequest, decision: orderKeySchema }),
 	'otp.handed-over': v.strictObject({ ...otpRequest, decision: orderKeySchema }),
-	'otp.delivered': v.strictObject(otpRequest),
+	/** `decision`: which one the device has, where several tablets have decided. */
+	'otp.delivered': v.strictObject({ ...otpRequest, decision: v.optional(orderKeySchema) }),
 	'otp.signed-in': v.strictObject({ otp: hexId, request: v.union([hexId, v.literal('')]) }),
 	/** `serial` in the form in which devices are told apart (domain/device). */
 	'device.released': v.strictObject({ serial: v.pipe(text(100), v.minLength(1)) }),

@@ -109,6 +109,8 @@ function apply(
 				type: 'decided',
 				request: entry.body.request as RequestId,
 				decision: entry.body.decision,
+				handedOver: entry.body.handedOver ?? false,
+				grantedAt: entry.body.grantedAt ?? null,
 				sealed: entry.body.sealed
 			});
 			break;
@@ -125,7 +127,8 @@ function apply(
 			foldFact(state, entry.body.otp, {
 				...base,
 				type: 'delivered',
-				request: entry.body.request as RequestId
+				request: entry.body.request as RequestId,
+				decision: entry.body.decision ?? null
 			});
 			break;
 		case 'otp.signed-in':

@@ -44,6 +44,13 @@ export function resolveMembers(workspace: string, entries: readonly Entry[]): Re
 	return members;
 }
 
+/** The members that hold the founding key, by when they came. */
+export function currentOwners(members: ReadonlyMap<MemberId, Member>): Member[] {
+	return [...members.values()]
+		.filter(({ role, removedKey }) => role === 'owner' && removedKey === '')
+		.sort((a, b) => (a.addedKey < b.addedKey ? -1 : 1));
+}
+
 /** Whether an author was allowed to speak at this place of the journal. */
 export function mayAuthor(
 	workspace: string,

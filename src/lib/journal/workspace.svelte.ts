@@ -1,11 +1,13 @@
 import Dexie, { rangesOverlap, RangeSet, type ObservabilitySet } from 'dexie';
 import { err, ok, type Result } from '$lib/domain/result';
+import type { HubOperation } from '$lib/protocol/hub/push';
 import { nextStamp, stampTime } from '$lib/protocol/stamp';
 import { loadCheckpoint, openCheckpoint, writeCheckpoint } from './checkpoint';
 import {
 	storageError,
 	type CheckpointRecord,
 	type EntryRecord,
+	type OperationRecord,
 	type RoompassDatabase,
 	type StorageError
 } from './database';
@@ -24,10 +26,22 @@ export type AppendError = StorageError | { readonly type: 'Cancelled' };
 
 export type { AppendOptions } from './make-entries';
 
+/** What a hub has to know of new entries: a list for each. `state` is as it was before them. */
+export type OperationMaker = (
+	entries: readonly Entry[],
+	state: WorkspaceState
+) => Promise<readonly (readonly HubOperation[])[]>;
+
+/** Runs in the transaction that stores the entries, on its tables `entries` and `operations`; `false`: store nothing. */
+export type AppendGuard = (database: RoompassDatabase) => Promise<boolean>;
+
+type GuardedResult = Result<readonly Entry[], AppendError | { readonly type: 'NotLetThrough' }>;
+
 interface QueuedAppend {
 	readonly drafts: readonly EntryDraft[];
 	readonly options: AppendOptions;
-	readonly resolve: (result: Result<readonly Entry[], AppendError>) => void;
+	readonly guard: AppendGuard | null;
+	readonly resolve: (result: GuardedResult) => void;
 	readonly reject: (thrown: unknown) => void;
 }
 
@@ -36,6 +50,8 @@ interface QueuedAppend {
  * change, so `$derived` follows it; its maps are the same ones, so read them inside the derived expression.
  */
 export class Workspace {
+	/** Set while a hub is connected: what it makes is stored in the same transaction as the entries. */
+	makeOperations: OperationMaker | null = null;
 	#state = $state.raw<WorkspaceState>(emptyState(''));
 	/** Entries that are kept and not believed or not allowed, for the page that shows them. */
 	#refused = $state.raw<number>(0);
@@ -105,11 +121,30 @@ export class Workspace {
 		drafts: readonly EntryDraft[],
 		options: AppendOptions = {}
 	): Promise<Result<readonly Entry[], AppendError>> {
-		return new Promise((resolve, reject) => {
-			this.#queued.push({ drafts, options, resolve, reject });
-			if (this.#queued.length > 1) return;
-			this.#appending = this.#appending.then(() => this.#appendQueued());
-		});
+		return this.#enqueue(drafts, options, null) as Promise<Result<readonly Entry[], AppendError>>;
+	}
+
+	/** Appends where the guard lets it, in one transaction with what the guard reads and writes; else `NotLetThrough`. */
+	appendIf(guard: AppendGuard, drafts: readonly EntryDraft[]): Promise<GuardedResult> {
+		return this.#enqueue(drafts, {}, guard);
+	}
+
+	/** Reads what a hub or another tab has brought. Resolves when the state has it. */
+	refresh(): Promise<void> {
+		const read = this.#appending.then(() => (this.#closed ? undefined : this.#catchUp()));
+		this.#appending = read.catch(() => undefined);
+		return read;
+	}
+
+	/** Of entries, by their order keys, the one that came first in the hub's order; none where none has been there. */
+	async firstAtHub(keys: readonly string[]): Promise<string | undefined> {
+		const keyById = new Map(keys.map((key) => [key.slice(-32), key]));
+		const records = await this.database.entries
+			.where('id')
+			.anyOf([...keyById.keys()])
+			.toArray();
+		const [first] = records.filter(({ sequence }) => sequence > 0).sort((a, b) => a.sequence - b.sequence);
+		return first && keyById.get(first.id);
 	}
 
 	/** Every entry on this tablet, newest arrival first, opened as they are asked for. */
@@ -153,6 +188,18 @@ export class Workspace {
 		this.#intake = new Intake(emptyState(''));
 	}
 
+	#enqueue(
+		drafts: readonly EntryDraft[],
+		options: AppendOptions,
+		guard: AppendGuard | null
+	): Promise<GuardedResult> {
+		return new Promise((resolve, reject) => {
+			this.#queued.push({ drafts, options, guard, resolve, reject });
+			if (this.#queued.length > 1) return;
+			this.#appending = this.#appending.then(() => this.#appendQueued());
+		});
+	}
+
 	async #appendQueued(): Promise<void> {
 		const appends = this.#queued;
 		this.#queued = [];
@@ -165,10 +212,18 @@ export class Workspace {
 			const made = await Promise.all(
 				appends.map(({ drafts, options }) => makeEntries(this.keys, drafts, options, tick))
 			);
-			const result = await this.#store(made.flatMap((one) => one ?? []));
+			const held = new Set<readonly MadeEntry[]>();
+			const guards = appends.flatMap(({ guard }, i) => (guard && made[i] ? [{ guard, one: made[i] }] : []));
+			const holdBack = async () => {
+				for (const { guard, one } of guards) if (!(await guard(this.database))) held.add(one);
+				return made.flatMap((one) => (one && !held.has(one) ? one : []));
+			};
+			const all = made.flatMap((one) => one ?? []);
+			const result = await this.#store(all, guards.length > 0 ? holdBack : null);
 			for (const [i, { resolve }] of appends.entries()) {
 				const one = made[i];
 				if (!one) resolve(err({ type: 'Cancelled' }));
+				else if (held.has(one)) resolve(err({ type: 'NotLetThrough' }));
 				else resolve(result.ok || one.length === 0 ? ok(one.map(({ entry }) => entry)) : result);
 			}
 		} catch (thrown) {
@@ -176,18 +231,34 @@ export class Workspace {
 		}
 	}
 
-	async #store(made: readonly MadeEntry[]): Promise<Result<void, AppendError>> {
-		if (made.length === 0) return ok(undefined);
-		const records = made.map(({ record }) => record);
+	/** @param holdBack asked in the transaction which of them to store */
+	async #store(
+		all: readonly MadeEntry[],
+		holdBack: (() => Promise<MadeEntry[]>) | null
+	): Promise<Result<void, AppendError>> {
+		if (all.length === 0) return ok(undefined);
+		const forHub = await this.#operationsOf(all);
+		let made = all;
 		let positions: number[];
-		try {
-			positions = await this.database.transaction('rw', this.database.entries, () =>
-				this.database.entries.bulkAdd(records, { allKeys: true })
+		const { entries, operations } = this.database;
+		const add = () =>
+			entries.bulkAdd(
+				made.map(({ record }) => record),
+				{ allKeys: true }
 			);
+		try {
+			if (!holdBack && forHub.length === 0) positions = await this.database.transaction('rw', entries, add);
+			else
+				positions = await this.database.transaction('rw', entries, operations, async () => {
+					if (holdBack) made = await holdBack();
+					const stored = new Set(made.map(({ entry }) => entry.id));
+					await operations.bulkAdd(forHub.filter(({ entry }) => stored.has(entry)));
+					return add();
+				});
 		} catch (thrown) {
 			return err(storageError(thrown));
 		}
-		if (this.#closed) return ok(undefined);
+		if (this.#closed || positions.length === 0) return ok(undefined);
 		// Where another tab has appended in between, its entries come first.
 		if (positions[0] !== this.#position + 1) await this.#catchUp();
 		else {
@@ -195,6 +266,15 @@ export class Workspace {
 			this.#changed(positions.at(-1)!);
 		}
 		return ok(undefined);
+	}
+
+	async #operationsOf(made: readonly MadeEntry[]): Promise<OperationRecord[]> {
+		if (!this.makeOperations) return [];
+		const entries = made.map(({ entry }) => entry);
+		const lists = await this.makeOperations(entries, this.#state);
+		return lists.flatMap((list, i) =>
+			list.map((operation) => ({ entry: entries[i]!.id, operation, sending: 0 as const }))
+		);
 	}
 
 	async #load(sealed: readonly CheckpointRecord[]): Promise<void> {

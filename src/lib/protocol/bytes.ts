@@ -47,6 +47,27 @@ export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
 	return bytes;
 }
 
+/** Base64url (RFC 4648 §5, without padding). */
+export function bytesToBase64Url(bytes: Uint8Array): string {
+	return bytesToBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** The bytes of base64url text; a `RangeError` where the text is not that. */
+export function base64UrlToBytes(text: string): Uint8Array<ArrayBuffer> {
+	if (!/^[\w-]*$/.test(text)) throw new RangeError('not base64url');
+	return base64ToBytes(text.replaceAll('-', '+').replaceAll('_', '/'));
+}
+
+/** The first 16 bytes of the SHA-256 of bytes, in hex: what names a request by its sealed bytes. */
+export async function shortHash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+	return bytesToHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).subarray(0, 16));
+}
+
+/** SHA-256, 32 bytes. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+	return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
 /** Cryptographically random bytes, any length. */
 export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
 	const bytes = new Uint8Array(length);

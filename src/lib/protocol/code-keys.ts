@@ -1,5 +1,6 @@
 import { bytesToHex } from './bytes';
 import type { Code } from './code';
+import { derive, importKeyMaterial, paramsOf } from './key-derivation';
 import { importSealingKey } from './sealing';
 
 /**
@@ -15,9 +16,6 @@ import { importSealingKey } from './sealing';
  * | `grant key`   | 32    | AES-256-GCM key of the grant                                |
  * | `serial tag`  | 32    | HMAC-SHA-256 key that blinds a serial number for the hub    |
  */
-const encoder = new TextEncoder();
-const salt = encoder.encode('roompass/1');
-type Label = 'ticket id' | 'claim token' | 'request key' | 'psk' | 'grant key' | 'serial tag';
 
 /** What both sides of a hand-off derive from a code. */
 export interface HandOffKeys {
@@ -37,6 +35,14 @@ export interface GrantKeys {
 	readonly grantKey: CryptoKey;
 	/** HMAC-SHA-256, not extractable. */
 	readonly serialTagKey: CryptoKey;
+}
+
+/** What opens a code's ticket at a hub. */
+export interface ClaimKeys {
+	/** 32 hex digits. */
+	readonly ticketId: string;
+	/** 32 bytes; the hub keeps their hash alone. */
+	readonly claimToken: Uint8Array<ArrayBuffer>;
 }
 
 /** The ticket id of a code, as 32 hex digits. Called by the thousand, so it makes no more promises than it needs. */
@@ -59,6 +65,16 @@ export async function handOffKeysOf(code: Code): Promise<HandOffKeys> {
 	return keys;
 }
 
+/** The keys to a code's ticket. */
+export async function claimKeysOf(code: Code): Promise<ClaimKeys> {
+	const material = await keyMaterial(code);
+	const [ticketId, claimToken] = await Promise.all([
+		derive(material, 'ticket id', 16),
+		derive(material, 'claim token', 32)
+	]);
+	return { ticketId: bytesToHex(ticketId), claimToken };
+}
+
 /** The keys of a grant. */
 export async function grantKeysOf(code: Code): Promise<GrantKeys> {
 	const material = await keyMaterial(code);
@@ -77,23 +93,9 @@ export async function grantKeysOf(code: Code): Promise<GrantKeys> {
 	return keys;
 }
 
+const encoder = new TextEncoder();
 const hmac = { name: 'HMAC', hash: 'SHA-256' } as const;
 
 function keyMaterial(code: Code): Promise<CryptoKey> {
-	return crypto.subtle.importKey('raw', encoder.encode(code), 'HKDF', false, ['deriveBits']);
-}
-
-async function derive(material: CryptoKey, label: Label, length: number): Promise<Uint8Array<ArrayBuffer>> {
-	return new Uint8Array(await crypto.subtle.deriveBits(paramsOf(label), material, 8 * length));
-}
-
-const paramsByLabel = new Map<Label, HkdfParams>();
-
-function paramsOf(label: Label): HkdfParams {
-	let params = paramsByLabel.get(label);
-	if (!params) {
-		params = { name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(label) };
-		paramsByLabel.set(label, params);
-	}
-	return params;
+	return importKeyMaterial(encoder.encode(code));
 }

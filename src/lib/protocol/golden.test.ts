@@ -34,6 +34,7 @@ const opened = JSON.parse(readFileSync(`${folder}opened.json`, 'utf8')) as {
 	'decision-approved': DecisionContent;
 	'decision-rejected': DecisionContent;
 	receipt: { request: string; signedInAt: number };
+	delivery: { request: string; deliveredAt: number };
 	grant: GrantContent;
 };
 
@@ -105,8 +106,14 @@ describe('envelopes of version 1 still open', () => {
 
 	it('receipt', async () => {
 		const envelope = parseReceipt(golden('receipt'))!;
-		expect(envelope.request).toBe(opened.receipt.request);
+		expect(envelope).toMatchObject({ what: 'signed-in', request: opened.receipt.request });
 		expect(await openReceipt(envelope, keys)).toBe(opened.receipt.signedInAt);
+	});
+
+	it('receipt of a delivery', async () => {
+		const envelope = parseReceipt(golden('delivery'))!;
+		expect(envelope).toMatchObject({ what: 'delivered', request: opened.delivery.request });
+		expect(await openReceipt(envelope, keys)).toBe(opened.delivery.deliveredAt);
 	});
 
 	it('grant for any device', async () => {

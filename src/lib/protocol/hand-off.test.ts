@@ -111,6 +111,16 @@ describe('receipt', () => {
 		expect(await openReceipt({ ...envelope, request: newRequestId() }, keys)).toBeNull();
 		expect(await openReceipt(envelope, await handOffKeysOf(generateCode(new RandomPool())))).toBeNull();
 	});
+
+	it('says what it was sealed to say, and nothing else', async () => {
+		for (const what of ['signed-in', 'delivered'] as const) {
+			const envelope = parseReceipt(await sealReceipt(keys, content.request, 4, what))!;
+			expect(envelope.what).toBe(what);
+			expect(await openReceipt(envelope, keys)).toBe(4);
+			const other = what === 'delivered' ? 'signed-in' : 'delivered';
+			expect(await openReceipt({ ...envelope, what: other }, keys)).toBeNull();
+		}
+	});
 });
 
 describe('QR', () => {

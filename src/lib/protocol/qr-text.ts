@@ -9,8 +9,9 @@ import { decode, encode } from 'base45-web';
  * | `RP1Q` | request  |
  * | `RP1D` | decision |
  * | `RP1S` | receipt  |
+ * | `RP1I` | invite   |
  */
-const prefixes = { request: 'RP1Q', decision: 'RP1D', receipt: 'RP1S' } as const;
+const prefixes = { request: 'RP1Q', decision: 'RP1D', receipt: 'RP1S', invite: 'RP1I' } as const;
 export type HandOffKind = keyof typeof prefixes;
 const maxText = 2_000;
 

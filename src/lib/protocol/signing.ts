@@ -8,12 +8,13 @@ const signature = { name: 'ECDSA', hash: 'SHA-256' } as const;
 export const signatureLength = 64;
 
 /** What a signature is for. */
-export type SignatureLabel = 'roompass/1 entry' | 'roompass/1 hub request';
+export type SignatureLabel = 'roompass/1 entry' | 'roompass/1 hub request' | 'roompass/1 hub workspace';
 
 const encoder = new TextEncoder();
 const prefixes: Record<SignatureLabel, Uint8Array> = {
 	'roompass/1 entry': encoder.encode('roompass/1 entry'),
-	'roompass/1 hub request': encoder.encode('roompass/1 hub request')
+	'roompass/1 hub request': encoder.encode('roompass/1 hub request'),
+	'roompass/1 hub workspace': encoder.encode('roompass/1 hub workspace')
 };
 
 /** A new signing key pair. The private key of a tablet is not extractable; the workspace's founding key is, to be wrapped. */

@@ -12,3 +12,15 @@ export function localTimeToMs(text: string): number | null {
 	const ms = new Date(text).getTime();
 	return Number.isNaN(ms) ? null : ms;
 }
+
+/** The text of a `time` control for minutes from midnight: `08:05`. */
+export function minutesToTime(minutes: number): string {
+	const two = (value: number) => String(value).padStart(2, '0');
+	return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** The minutes from midnight that a `time` control's text means; null where it means none. */
+export function timeToMinutes(text: string): number | null {
+	const match = /^([01]\d|2[0-3]):([0-5]\d)(:\d\d(\.\d+)?)?$/.exec(text);
+	return match ? Number(match[1]) * 60 + Number(match[2]) : null;
+}

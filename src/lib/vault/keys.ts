@@ -45,15 +45,23 @@ export async function generateSecrets(): Promise<NewSecrets> {
 	return { secrets, rootPublicKey, encryptionPublicKey: encryption.publicKey };
 }
 
-/** A member's new encryption key: the private half in base64 PKCS #8, the public half as an uncompressed point. */
-export async function generateEncryptionKey(): Promise<{
+/** A member's new encryption key. */
+export interface NewEncryptionKey {
+	/** Base64 of PKCS #8, as it goes into the secrets. */
 	readonly privateKey: string;
+	/** An uncompressed point, 65 bytes. */
 	readonly publicKey: Uint8Array<ArrayBuffer>;
-}> {
-	const { privateKey, publicKey } = await crypto.subtle.generateKey(ecdh, true, ['deriveBits']);
+	/** The same, for what is sealed to it before it is in a vault. */
+	readonly pair: CryptoKeyPair;
+}
+
+/** Makes a member's encryption key. */
+export async function generateEncryptionKey(): Promise<NewEncryptionKey> {
+	const pair = await crypto.subtle.generateKey(ecdh, true, ['deriveBits']);
 	return {
-		privateKey: await exportPrivateKey(privateKey),
-		publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey))
+		privateKey: await exportPrivateKey(pair.privateKey),
+		publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)),
+		pair
 	};
 }
 

@@ -1,4 +1,4 @@
-import { nameOf, type Room } from '$lib/device/room';
+import { isToSend, nameOf, type Room } from '$lib/device/room';
 import { m } from '$lib/paraglide/messages';
 import { dateTime } from '$lib/ui/format';
 import type { Tone } from '$lib/ui/tone';
@@ -8,15 +8,22 @@ export function roomTitle(room: Room): string {
 	return nameOf(room) ?? m.device_room_unnamed({ time: dateTime(room.enteredAt) });
 }
 
-/** Where a room stands, in a word or two. */
-export function phaseWords({ progress }: Room): { readonly label: string; readonly tone: Tone } {
+/**
+ * Where a room stands, in a word or two.
+ * @param isHubThere whether requests are sent by themselves
+ */
+export function phaseWords(room: Room, isHubThere: boolean): { readonly label: string; readonly tone: Tone } {
+	const { progress } = room;
 	switch (progress.phase) {
 		case 'entered':
 			return { label: m.device_phase_entered(), tone: 'info' };
 		case 'ready':
-			return { label: m.device_phase_ready(), tone: 'info' };
+			return { label: isHubThere ? m.device_phase_ready_send() : m.device_phase_ready(), tone: 'info' };
 		case 'awaiting':
-			return { label: m.device_phase_awaiting(), tone: 'warning' };
+			if (isHubThere && isToSend(room)) return { label: m.device_phase_unsent(), tone: 'info' };
+			return isHubThere && room.hub.refusal
+				? { label: m.device_phase_refused(), tone: 'warning' }
+				: { label: m.device_phase_awaiting(), tone: 'warning' };
 		case 'approved':
 			return { label: m.device_phase_approved(), tone: 'success' };
 		case 'rejected':

@@ -36,6 +36,8 @@ export function readingWords(
 			return { tone: 'warning', title: m.device_read_request(), text: m.device_read_request_text() };
 		case 'receipt':
 			return { tone: 'warning', title: m.device_read_receipt(), text: m.device_read_receipt_text() };
+		case 'invite':
+			return { tone: 'warning', title: m.device_read_invite(), text: m.device_read_invite_text() };
 		case 'sheet':
 			return { tone: 'warning', title: m.device_read_sheet(), text: m.device_read_sheet_text() };
 		case 'wrong-code':

@@ -14,6 +14,8 @@ export function scannedWords(scanned: Exclude<Scanned, { type: 'sheet' }>): Word
 			return { title: m.device_scan_is_request(), text: m.device_scan_sheet_text() };
 		case 'receipt':
 			return { title: m.device_scan_is_receipt(), text: m.device_scan_sheet_text() };
+		case 'invite':
+			return { title: m.device_scan_is_invite(), text: m.device_scan_sheet_text() };
 		case 'newer-version':
 			return { title: m.device_read_newer(), text: m.device_read_newer_text() };
 		case 'web-address':

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { rejectionReasons } from '$lib/domain/otp';
-import { makeStamp } from '$lib/protocol/stamp';
+import { defaultPreferences } from '$lib/domain/preferences';
+import { makeStamp, stampTime } from '$lib/protocol/stamp';
 import { orderKey, type Entry, type EntryBody, type EntryDraft } from '../entry';
 
 /** A workspace, its founding key as author, and three tablets. */
@@ -87,6 +88,18 @@ const tabletDraft = fc.oneof(
 			decideWithinHours: hours,
 			collectWithinHours: hours,
 			autoApproval: fc.boolean(),
+			autoApprovalRule: fc.record({
+				sites: fc.array(text, { maxLength: 2 }),
+				onlyWithSerial: fc.boolean(),
+				perHour: fc.nat(5),
+				window: fc.option(
+					fc.record({
+						from: fc.nat(1_439),
+						until: fc.nat(1_439),
+						timeZone: fc.constantFrom('UTC', 'Europe/Oslo', 'Australia/Eucla')
+					})
+				)
+			}),
 			deviceAddress: text
 		})
 	),
@@ -109,11 +122,35 @@ const tabletDraft = fc.oneof(
 			enteredAt: time
 		}) as fc.Arbitrary<EntryBody<'otp.requested'>>
 	),
-	draftOf('otp.decided', fc.record({ otp, request, decision, sealed: fc.constantFrom('AAAA', 'BBBB') })),
+	draftOf(
+		'otp.decided',
+		fc.oneof(
+			fc.record(
+				{
+					otp,
+					request,
+					decision,
+					sealed: fc.constantFrom('AAAA', 'BBBB'),
+					handedOver: fc.constant(true as const)
+				},
+				{ requiredKeys: ['otp', 'request', 'decision', 'sealed'] }
+			),
+			fc.record({
+				otp,
+				request,
+				decision: fc.constant({ verdict: 'approved' as const }),
+				grantedAt: time,
+				sealed: fc.constant('')
+			})
+		)
+	),
 	draftOf('otp.decision-withdrawn', fc.record({ otp, request, decision: decisionKey })),
 	draftOf('otp.handed-over', fc.record({ otp, request, decision: decisionKey })),
 	draftOf('device.released', fc.record({ serial: fc.constantFrom('FJORD', 'OSLO', '3') })),
-	draftOf('otp.delivered', fc.record({ otp, request })),
+	draftOf(
+		'otp.delivered',
+		fc.record({ otp, request, decision: decisionKey }, { requiredKeys: ['otp', 'request'] })
+	),
 	draftOf('otp.signed-in', fc.record({ otp, request: fc.oneof(request, fc.constant('')) })),
 	draftOf(
 		'secret.accessed',
@@ -181,3 +218,57 @@ export const journal: fc.Arbitrary<Entry[]> = fc
 			return { ...draft, id: entryId, stamp, author, key: orderKey(stamp, entryId) } as Entry;
 		});
 	});
+
+/** A journal that begins with auto-approval on and an OTP out for each account, so that what follows has something to change. */
+export const journalOfGrants: fc.Arbitrary<Entry[]> = journal.map((entries) => {
+	const drafts: EntryDraft[] = [
+		{
+			kind: 'accounts.imported',
+			body: {
+				run: id('ba')(9),
+				source: '',
+				rows: accounts.map((name, n) => [
+					name,
+					[name, '', n % 2 ? 'Oslo' : 'Fjord', '', '', '', '', ''],
+					['', '', n % 3 ? '3' : ''],
+					null,
+					'secret one'
+				])
+			}
+		},
+		{
+			kind: 'preferences.set',
+			body: {
+				...defaultPreferences,
+				autoApproval: true,
+				autoApprovalRule: { sites: [], onlyWithSerial: false, perHour: 0, window: null }
+			}
+		},
+		{
+			kind: 'otps.issued',
+			body: {
+				batch: {
+					id: id('ba')(8),
+					name: '',
+					notBefore: 0,
+					redeemBy: 1_000_000_000_000,
+					decideWithinHours: 1,
+					collectWithinHours: 1,
+					passwords: 'generated'
+				},
+				rows: accounts.map((name, n) => [id('07')(n), name, 'K7QF9M2X4TBNW3HD', null])
+			}
+		}
+	];
+	const prepared = drafts.map((draft, n) => {
+		// After the second tablet came, before anything else.
+		const stamp = makeStamp(1_003, n + 1);
+		const entryId = id('5e')(n + 1);
+		return { ...draft, id: entryId, stamp, author: tablets[0]!, key: orderKey(stamp, entryId) } as Entry;
+	});
+	const later = entries.slice(3).map((entry) => {
+		const stamp = makeStamp(stampTime(entry.stamp) + 1_000, 0);
+		return { ...entry, stamp, key: orderKey(stamp, entry.id) };
+	});
+	return [...entries.slice(0, 3), ...prepared, ...later];
+});

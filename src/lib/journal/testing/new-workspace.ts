@@ -1,4 +1,4 @@
-import { randomBytes, randomId } from '$lib/protocol/bytes';
+import { bytesToBase64, randomBytes, randomId } from '$lib/protocol/bytes';
 import { importSealingKey } from '$lib/protocol/sealing';
 import { exportVerifyingKey, generateSigningKeyPair } from '$lib/protocol/signing';
 import { workspaceIdOf } from '$lib/protocol/workspace-id';
@@ -13,10 +13,13 @@ export async function newWorkspace(): Promise<{
 	database: RoompassDatabase;
 	keys: WorkspaceKeys;
 	rootKey: CryptoKey;
+	/** The sealing key, as a vault keeps it. */
+	epochs: { epoch: number; key: string }[];
 }> {
 	const root = await generateSigningKeyPair(false);
 	const tablet = await generateSigningKeyPair(false);
-	const sealingKey = await importSealingKey(randomBytes(32));
+	const rawKey = randomBytes(32);
+	const sealingKey = await importSealingKey(rawKey);
 	const rootPublicKey = await exportVerifyingKey(root.publicKey);
 	const workspace = await workspaceIdOf(rootPublicKey);
 	const member = randomId();
@@ -38,5 +41,6 @@ export async function newWorkspace(): Promise<{
 		member,
 		signingKey: tablet.privateKey
 	};
-	return { database, keys, rootKey: root.privateKey };
+	const epochs = [{ epoch: 1, key: bytesToBase64(rawKey) }];
+	return { database, keys, rootKey: root.privateKey, epochs };
 }

@@ -1,4 +1,5 @@
 import { approveRequests, decideRequest } from '$lib/commands/decide-request';
+import { hub } from '$lib/commands/hub.svelte';
 import { markSignedIn } from '$lib/commands/mark-signed-in';
 import { withdrawDecision } from '$lib/commands/withdraw-decision';
 import { clockTolerance } from '$lib/domain/approval-warnings';
@@ -18,7 +19,7 @@ import { roomName, warningWords } from './warning-words';
  * What the screens do with requests: the question before, the command, the word after. Each says whether it was done.
  */
 
-/** Whether a word follows a decision, with *Undo*; not where its QR is shown at once. */
+/** `quiet`: its QR is shown at once, so no word follows, and no *Undo*. */
 interface Manner {
 	readonly quiet?: boolean;
 }
@@ -106,7 +107,7 @@ async function decided(
 	decision: Decision,
 	{ quiet = false }: Manner
 ): Promise<boolean> {
-	const result = await decideRequest(workspace, refOf(approval), decision);
+	const result = await decideRequest(workspace, refOf(approval), decision, { handedOver: quiet });
 	if (!result.ok) {
 		toast.error(decisionErrorText(result.error));
 		return false;
@@ -114,7 +115,9 @@ async function decided(
 	if (quiet) return true;
 	const name = nameOf(workspace, approval);
 	const words = decision.verdict === 'approved' ? m.approvals_approved : m.approvals_rejected;
-	toast.success(words({ name }), { undo: () => void withdraw(workspace, approval) });
+	// With a hub that answers it has left the tablet by now.
+	const undo = hub.isLive ? undefined : () => void withdraw(workspace, approval);
+	toast.success(words({ name }), { undo });
 	return true;
 }
 

@@ -66,6 +66,7 @@ export function eventWords(state: WorkspaceState, { detail }: HistoryEvent): str
 		}
 		case 'otp.decided': {
 			const name = nameOf(state, detail);
+			if (detail.isAutomatic) return m.history_granted({ name });
 			if (detail.decision.verdict === 'approved') return m.history_approved({ name });
 			const { reason, text } = detail.decision;
 			return m.history_rejected({ name, reason: text || rejectionWords[reason]() });
@@ -97,7 +98,7 @@ export function eventWords(state: WorkspaceState, { detail }: HistoryEvent): str
 				name: state.members.get(detail.member as MemberId)?.name ?? m.history_author_unknown()
 			});
 		case 'preferences.set':
-			return m.history_preferences_set();
+			return detail.autoApproval ? m.history_preferences_set_auto() : m.history_preferences_set();
 		case 'backup.made':
 			return m.history_backup_made();
 		case 'recovery-kit.made':

@@ -53,7 +53,7 @@ export type EventDetail =
 			readonly model: string;
 			readonly serial: string;
 	  } & Touched)
-	| ({ readonly kind: 'otp.decided'; readonly decision: Decision } & Touched)
+	| ({ readonly kind: 'otp.decided'; readonly decision: Decision; readonly isAutomatic: boolean } & Touched)
 	| ({
 			readonly kind: 'otp.decision-withdrawn' | 'otp.handed-over' | 'otp.delivered' | 'otp.signed-in';
 	  } & Touched)
@@ -65,7 +65,8 @@ export type EventDetail =
 	  } & Touched)
 	| { readonly kind: 'workspace.created' | 'workspace.renamed' | 'member.added'; readonly name: string }
 	| { readonly kind: 'member.removed'; readonly member: string }
-	| { readonly kind: 'preferences.set' | 'backup.made' | 'recovery-kit.made' };
+	| { readonly kind: 'preferences.set'; readonly autoApproval: boolean }
+	| { readonly kind: 'backup.made' | 'recovery-kit.made' };
 
 const groupByKind: Record<EntryKind, EventGroup> = {
 	'accounts.imported': 'accounts',
@@ -196,7 +197,12 @@ function detailOf(state: WorkspaceState, entry: Entry, about?: AccountId): Event
 			return { kind: entry.kind, make, model, serial, ...touched([accountOf(otp)]) };
 		}
 		case 'otp.decided':
-			return { kind: entry.kind, decision: entry.body.decision, ...touched([accountOf(entry.body.otp)]) };
+			return {
+				kind: entry.kind,
+				decision: entry.body.decision,
+				isAutomatic: entry.body.grantedAt !== undefined,
+				...touched([accountOf(entry.body.otp)])
+			};
 		case 'otp.decision-withdrawn':
 		case 'otp.handed-over':
 		case 'otp.delivered':
@@ -215,6 +221,7 @@ function detailOf(state: WorkspaceState, entry: Entry, about?: AccountId): Event
 		case 'member.removed':
 			return { kind: entry.kind, member: entry.body.member };
 		case 'preferences.set':
+			return { kind: entry.kind, autoApproval: entry.body.autoApproval };
 		case 'backup.made':
 		case 'recovery-kit.made':
 			return { kind: entry.kind };

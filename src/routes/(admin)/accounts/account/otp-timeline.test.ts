@@ -29,7 +29,17 @@ const otp: Otp = {
 			serial: '1',
 			enteredAt: 2
 		},
-		{ type: 'decided', at: 3, by, key: 'k3', request, decision: { verdict: 'approved' }, sealed: '' }
+		{
+			type: 'decided',
+			at: 3,
+			by,
+			key: 'k3',
+			request,
+			decision: { verdict: 'approved' },
+			handedOver: false,
+			grantedAt: null,
+			sealed: ''
+		}
 	]
 };
 
@@ -42,4 +52,16 @@ it('tells the life of an OTP', () => {
 		[9, 'expired']
 	]);
 	expect(otpTimeline(otp, 'superseded').at(-1)?.what.type).toBe('decided');
+});
+
+it('tells of a decision whose QR was shown at once in two steps', () => {
+	const facts = otp.facts.map((fact) => (fact.type === 'decided' ? { ...fact, handedOver: true } : fact));
+	const types = otpTimeline({ ...otp, facts }, 'superseded').map(({ what }) => what.type);
+	expect(types).toEqual(['issued', 'requested', 'decided', 'handed-over']);
+});
+
+it('says of an approval by a hub when that was, and nobody who did it', () => {
+	const facts = otp.facts.map((fact) => (fact.type === 'decided' ? { ...fact, grantedAt: 2.5 } : fact));
+	const step = otpTimeline({ ...otp, facts }, 'superseded').at(-1);
+	expect(step).toMatchObject({ at: 2.5, by: '', what: { type: 'decided', isAutomatic: true } });
 });

@@ -18,6 +18,8 @@ export function refusalWords(error: ScanRefusal | AppendError): { title: string;
 			return { title: m.refusal_sheet(), text: m.refusal_sheet_text() };
 		case 'DecisionInstead':
 			return { title: m.refusal_decision(), text: m.refusal_decision_text() };
+		case 'InviteInstead':
+			return { title: m.refusal_invite(), text: m.refusal_invite_text() };
 		case 'UnknownTicket':
 			return { title: m.refusal_unknown(), text: m.refusal_unknown_text() };
 		case 'NotSealedWithThisCode':

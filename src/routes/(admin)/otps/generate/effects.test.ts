@@ -27,7 +27,17 @@ const factsByRoom: Record<string, OtpFact[]> = {
 	waiting: [requested],
 	approved: [
 		requested,
-		{ type: 'decided', at: 2, by, key: '2', request, decision: { verdict: 'approved' }, sealed: '' }
+		{
+			type: 'decided',
+			at: 2,
+			by,
+			key: '2',
+			request,
+			decision: { verdict: 'approved' },
+			handedOver: false,
+			grantedAt: null,
+			sealed: ''
+		}
 	],
 	'signed in': [{ type: 'signed-in', at: 1, by, key: '1', request: '' }],
 	revoked: [{ type: 'voided', at: 1, by, key: '1' }]

@@ -1,0 +1,138 @@
+import { Buffer } from 'node:buffer';
+import type { Database } from './database/database';
+import { withRetries } from './database/retry';
+import { Gathered } from './gathered';
+
+/** A claim of a ticket. Everything in lower-case hex; `token` and `device` are hashes. */
+export interface Claim {
+	readonly ticket: string;
+	readonly token: string;
+	readonly device: string;
+	readonly request: string;
+	readonly bytes: string;
+	readonly tag: string;
+}
+
+/** A ticket's state for a device: the rows of the SQL function `ticket_states`. */
+export interface TicketRow {
+	readonly [column: string]: unknown;
+	readonly state:
+		'unknown' | 'open' | 'waiting' | 'decided' | 'granted' | 'expired' | 'used' | 'void' | 'early';
+	readonly at: number;
+	readonly bytes: Uint8Array | null;
+}
+
+/** A member's push, as the SQL function `push_all` takes it. */
+export interface PushToCommit {
+	/** 32 hex digits. */
+	readonly workspace: string;
+	readonly entries: readonly { readonly id: string; readonly bytes: Uint8Array }[];
+	/** Rows with `type` and `ticket`, see journal. */
+	readonly operations: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What came of a push: `quota`: nothing of it was taken. */
+export interface Pushed {
+	readonly [column: string]: unknown;
+	readonly outcome: 'pushed' | 'quota';
+	readonly head: number;
+	/** JSON array: the sequence number of each entry. */
+	readonly sequences: string;
+}
+
+/** What a workspace may have. */
+export interface Quota {
+	readonly workspaceBytes: number;
+	readonly workspaceTickets: number;
+}
+
+/** What goes into one commit at the most: a few large pushes, or many small ones. */
+const maxClaims = 500;
+const maxPushes = 200;
+const maxPushedBytes = 8 * 1024 * 1024;
+
+/**
+ * Claims and pushes, gathered: those that arrive while a commit is under way share the next one. The lock on a workspace's
+ * row is held through its commit, so one commit for each would be the ceiling. Each is answered after the commit, and none is
+ * told that it was done before it is on disk. Both are the same when they are done again, so a commit whose answer was lost
+ * is repeated.
+ */
+export class Commits {
+	readonly #claims: Gathered<Claim, TicketRow>;
+	readonly #pushes: Gathered<PushToCommit, Pushed>;
+
+	constructor(
+		private readonly database: Database,
+		private readonly now: () => number,
+		private readonly quota: Quota,
+		committed: (claims: number) => void = () => undefined
+	) {
+		this.#claims = new Gathered(async (claims) => {
+			const rows = await withRetries(() => this.#claimAll(claims));
+			committed(claims.length);
+			return rows;
+		}, maxClaims);
+		this.#pushes = new Gathered(
+			async (pushes) => {
+				const rows = await withRetries(() => this.#pushAll(pushes));
+				committed(0);
+				return rows;
+			},
+			maxPushes,
+			{ of: ({ entries }) => entries.reduce((sum, { bytes }) => sum + bytes.length, 0), max: maxPushedBytes }
+		);
+	}
+
+	/** Says that a claim or push is on its way, see {@link Gathered.announce}. */
+	announce(what: 'claim' | 'push'): () => void {
+		return what === 'claim' ? this.#claims.announce() : this.#pushes.announce();
+	}
+
+	/** Claims a ticket, and says where it stands for this device then. */
+	claim(claim: Claim): Promise<TicketRow> {
+		return this.#claims.add(claim);
+	}
+
+	/** Adds a push to its workspace's journal. */
+	push(push: PushToCommit): Promise<Pushed> {
+		return this.#pushes.add(push);
+	}
+
+	/** Resolves when nothing is under way. */
+	async idle(): Promise<void> {
+		await Promise.all([this.#claims.idle(), this.#pushes.idle()]);
+	}
+
+	#claimAll(claims: readonly Claim[]): Promise<TicketRow[]> {
+		return this.database.query<TicketRow>('select state, at, bytes from claim_tickets($1, $2::bigint)', [
+			JSON.stringify(claims),
+			this.now()
+		]);
+	}
+
+	#pushAll(pushes: readonly PushToCommit[]): Promise<Pushed[]> {
+		const heads = pushes.map(({ workspace, entries, operations }) => ({
+			workspace,
+			bytes: entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
+			tickets: operations.filter(({ type }) => type === 'ticket').length
+		}));
+		const entries = pushes.flatMap((push, i) =>
+			push.entries.map(({ id, bytes }) => [i + 1, push.workspace, id, bytes.length])
+		);
+		const operations = pushes.flatMap(({ workspace, operations }, i) =>
+			operations.map((operation) => ({ push: i + 1, workspace, ...operation }))
+		);
+		return this.database.query<Pushed>(
+			'select outcome, head, sequences from push_all($1, $2, $3, $4, $5::bigint, $6::bigint, $7::bigint)',
+			[
+				JSON.stringify(heads),
+				JSON.stringify(entries),
+				Buffer.concat(pushes.flatMap((push) => push.entries.map(({ bytes }) => bytes))),
+				JSON.stringify(operations),
+				this.now(),
+				this.quota.workspaceBytes,
+				this.quota.workspaceTickets
+			]
+		);
+	}
+}

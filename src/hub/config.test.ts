@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { readConfig } from './config';
+
+it('keeps a hub in ./data where nothing is said', () => {
+	expect(readConfig({})).toMatchObject({
+		database: { kind: 'pglite', directory: './data' },
+		signUpToken: null,
+		allowedOrigins: [],
+		trustProxy: false
+	});
+	expect(readConfig({ DATABASE_URL: '', HUB: '' })).toMatchObject({ database: { kind: 'pglite' } });
+});
+
+it('reads each variable', () => {
+	expect(
+		readConfig({
+			DATABASE_URL: 'postgres://hub@one,two/roompass',
+			DATABASE_CONNECTIONS: '20',
+			SIGN_UP_TOKEN: 'come in please',
+			ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
+			TRUST_PROXY: 'on',
+			WORKSPACE_MB: '100'
+		})
+	).toMatchObject({
+		database: { kind: 'postgres', url: 'postgres://hub@one,two/roompass', connections: 20 },
+		signUpToken: 'come in please',
+		allowedOrigins: ['https://a.example', 'http://localhost:5173'],
+		trustProxy: true,
+		limits: { workspaceBytes: 104_857_600 }
+	});
+	expect(readConfig({ HUB: 'off' })).toBeNull();
+});
+
+it.each([
+	[{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must begin with postgres://.'],
+	[
+		{ DATABASE_CONNECTIONS: 'many' },
+		'DATABASE_CONNECTIONS is "many": it must be a whole number from 1 to 200.'
+	],
+	[{ ALLOWED_ORIGINS: 'https://a.example/app' }, 'must be origins such as https://roompass.example'],
+	[{ TRUST_PROXY: 'yes' }, 'TRUST_PROXY is "yes": it must be on or off.'],
+	[{ SIGN_UP_TOKEN: 'short' }, 'SIGN_UP_TOKEN must have at least 8 characters.'],
+	[{ HUB: 'maybe', WORKSPACE_MB: '0' }, 'WORKSPACE_MB is "0": it must be a whole number from 1 to 1000000.']
+])('says what is wrong with %o', (environment, message) => {
+	expect(() => readConfig(environment)).toThrow(message);
+});

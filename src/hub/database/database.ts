@@ -1,0 +1,29 @@
+/** A row as it comes: `bytea` as Uint8Array, `bigint` as number, the rest as JSON would have it. */
+export type Row = Record<string, unknown>;
+
+/** Runs one statement with `$1`-parameters. */
+export type Query = <R extends Row>(text: string, parameters?: readonly unknown[]) => Promise<R[]>;
+
+/**
+ * PostgreSQL, as the hub uses it: in this process (PGlite) or a server. One set of SQL for both.
+ * Everything may reject as the driver does; what a failed transaction did is undone.
+ */
+export interface Database {
+	readonly query: Query;
+	/** Runs statements as one transaction. They may be sent without waiting for each other. */
+	transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+	/** Calls back for each payload on the channel `roompass`, from this process and others. */
+	listen(heard: (payload: string) => void): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Which PostgreSQL. `directory` `null`: in memory, for tests. */
+export type DatabaseChoice =
+	| { readonly kind: 'pglite'; readonly directory: string | null }
+	| { readonly kind: 'postgres'; readonly url: string; readonly connections?: number };
+
+/** Opens a database; the driver that is not used is not loaded. */
+export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
+	if (choice.kind === 'pglite') return (await import('./pglite')).openPglite(choice.directory);
+	return (await import('./postgres')).openPostgres(choice.url, choice.connections);
+}

@@ -1,0 +1,170 @@
+import type { Context } from 'hono';
+import type { TicketRow } from './commits';
+import type { HubContext, HubEnv } from './context';
+import { withRetries } from './database/retry';
+import { hexOf } from './bytes';
+import { Gathered } from './gathered';
+import { Problem } from './problems';
+import { openSink, type Sink } from './sink';
+import { ticketEvent, ticketStates, type TicketProof } from './tickets';
+
+/** How often a comment is sent, so that no proxy takes a quiet stream for a dead one, in ms. */
+const keepAlive = 20_000;
+/** How often what may have been missed is looked for, in ms. */
+const slowPoll = 5_000;
+/** What the clocks of several hubs on one database may differ by, in ms. */
+const clockSlack = 60_000;
+const statesAtOnce = 500;
+
+interface Watcher {
+	readonly sink: Sink;
+	/** Whose ticket it is; none: a workspace's head is watched. */
+	readonly device: TicketProof | undefined;
+	/** The last event, which is not sent twice. */
+	last: string;
+}
+
+interface Watched {
+	/** Workspace or ticket id, in hex. */
+	readonly topic: string;
+	readonly device?: TicketProof;
+	/** The event that says where it stands now. */
+	readonly current: () => Promise<string>;
+}
+
+type Parts = Pick<HubContext, 'database' | 'now' | 'limits' | 'metrics' | 'log' | 'addressOf'>;
+
+/** Event streams (SSE), and the news that they carry: of this process at once, of others by NOTIFY, and by a slow poll. */
+export class Events {
+	readonly #watchers = new Map<string, Set<Watcher>>();
+	readonly #perAddress = new Map<string, number>();
+	readonly #states = new Gathered<TicketProof, TicketRow>(
+		(keys) => ticketStates(this.hub, keys),
+		statesAtOnce
+	);
+	#count = 0;
+	#timers: NodeJS.Timeout[] = [];
+
+	constructor(private readonly hub: Parts) {}
+
+	/** Starts to listen to other processes. */
+	async start(): Promise<void> {
+		await this.hub.database.listen((payload) => this.#hear(payload));
+		this.#timers = [
+			setInterval(() => this.#all((watcher) => watcher.sink.send(': \n\n')), keepAlive),
+			setInterval(() => void this.#poll(), slowPoll)
+		];
+		for (const timer of this.#timers) timer.unref();
+	}
+
+	/** Ends every stream. */
+	stop(): void {
+		for (const timer of this.#timers) clearInterval(timer);
+		this.#all(({ sink }) => sink.end());
+	}
+
+	/** Opens a stream: where things stand at once, and each change. */
+	async stream(c: Context<HubEnv>, { topic, device, current }: Watched): Promise<Response> {
+		const address = this.hub.addressOf(c);
+		const { watchers, watchersPerAddress } = this.hub.limits;
+		const fromHere = () => this.#perAddress.get(address) ?? 0;
+		if (this.#count >= watchers || fromHere() >= watchersPerAddress)
+			throw new Problem('too-many', 'Too many event streams are open. Ask for the state instead.', {}, 30);
+		// Before anything is sent: where the state cannot be had, it is an answer like any other.
+		const first = await current();
+		const { sink, response } = openSink(c, () => this.#left(topic, watcher, address));
+		const watcher: Watcher = { sink, device, last: first };
+		this.#count++;
+		// Others may have come from there while the state was looked at.
+		this.#perAddress.set(address, fromHere() + 1);
+		this.hub.metrics.watchers.set(this.#count);
+		const others = this.#watchers.get(topic);
+		if (others) others.add(watcher);
+		else this.#watchers.set(topic, new Set([watcher]));
+		sink.send(first);
+		// What has happened since it was looked at.
+		void current().then(
+			(event) => this.#tell(watcher, event),
+			() => sink.end()
+		);
+		return response;
+	}
+
+	/** A workspace's journal has grown. */
+	headReached(workspace: string, head: number): void {
+		for (const watcher of this.#watchers.get(workspace) ?? [])
+			if (!watcher.device && head > headOf(watcher.last))
+				this.#tell(watcher, `event: head\ndata: ${head}\n\n`);
+	}
+
+	/** A ticket has been decided, or something else of it has changed. */
+	ticketChanged(ticket: string): void {
+		for (const watcher of this.#watchers.get(ticket) ?? [])
+			if (watcher.device)
+				this.stateOf(watcher.device).then(
+					(row) => this.#tell(watcher, ticketEvent(row)),
+					// The slow poll finds it again.
+					() => this.hub.log('warn', 'events: the state of a changed ticket could not be read')
+				);
+	}
+
+	/** Where a ticket stands. What is asked while another answer is under way is asked together. */
+	stateOf(key: TicketProof): Promise<TicketRow> {
+		return this.#states.add(key);
+	}
+
+	#tell(watcher: Watcher, event: string): void {
+		if (event === watcher.last) return;
+		watcher.last = event;
+		watcher.sink.send(event);
+	}
+
+	#hear(payload: string): void {
+		const [kind, ...rest] = payload.split(' ');
+		if (kind === 'h') this.headReached(rest[0]!, Number(rest[1]));
+		else if (kind === 't') for (const ticket of rest) this.ticketChanged(ticket);
+	}
+
+	async #poll(): Promise<void> {
+		const topics = [...this.#watchers.keys()];
+		if (topics.length === 0) return;
+		try {
+			const heads = topics.filter((topic) => [...this.#watchers.get(topic)!].some(({ device }) => !device));
+			const rows = await withRetries(() =>
+				this.hub.database.query<{ id: string; head: number }>(
+					'select hex(id) as id, head from workspaces where id in (select unhex(jsonb_array_elements_text($1::text::jsonb)))',
+					[JSON.stringify(heads)]
+				)
+			);
+			for (const { id, head } of rows) this.headReached(id, head);
+			const decided = await withRetries(() =>
+				this.hub.database.query<{ ticket: Uint8Array }>(
+					'select ticket from decisions where decided_at > $1::bigint',
+					[this.hub.now() - slowPoll - clockSlack]
+				)
+			);
+			for (const { ticket } of decided) this.ticketChanged(hexOf(ticket));
+		} catch {
+			this.hub.log('warn', 'events: the database does not answer');
+		}
+	}
+
+	#left(topic: string, watcher: Watcher, address: string): void {
+		const watchers = this.#watchers.get(topic);
+		if (!watchers?.delete(watcher)) return;
+		if (watchers.size === 0) this.#watchers.delete(topic);
+		this.#count--;
+		this.hub.metrics.watchers.set(this.#count);
+		const left = (this.#perAddress.get(address) ?? 1) - 1;
+		if (left > 0) this.#perAddress.set(address, left);
+		else this.#perAddress.delete(address);
+	}
+
+	#all(act: (watcher: Watcher) => unknown): void {
+		for (const watchers of this.#watchers.values()) for (const watcher of watchers) act(watcher);
+	}
+}
+
+function headOf(event: string): number {
+	return Number(/data: (\d+)/.exec(event)?.[1] ?? 0);
+}

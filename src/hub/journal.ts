@@ -1,0 +1,130 @@
+import { Hono } from 'hono';
+import { parseEntryEnvelope } from '$lib/protocol/entry-envelope';
+import { encodePage, itemKinds, pageBytes, type ItemKind } from '$lib/protocol/hub/pull';
+import { maxPushBytes, parsePush, type HubOperation } from '$lib/protocol/hub/push';
+import { bytesOfHex, hexOf } from './bytes';
+import { announced, type HubContext, type HubEnv } from './context';
+import { withRetries } from './database/retry';
+import { bodyUpTo } from './limits';
+import type { Members } from './members';
+import { Problem } from './problems';
+
+const maxItems = 2_000;
+const kindNames = new Map<number, ItemKind>(
+	Object.entries(itemKinds).map(([name, number]) => [number, name as ItemKind])
+);
+
+/** The journal of a workspace: pushed by its members, pulled in order. */
+export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
+	const app = new Hono<HubEnv>();
+
+	app.post(
+		'/v1/workspaces/:workspace/push',
+		announced(hub, 'push'),
+		bodyUpTo(maxPushBytes),
+		members.signed,
+		async (c) => {
+			const { workspace } = c.var;
+			if (!/^application\/cbor\b/i.test(c.req.header('Content-Type') ?? ''))
+				throw new Problem('media-type', 'Send the body as application/cbor.');
+			const push = parsePush(new Uint8Array(await c.req.arrayBuffer()));
+			if (!push) throw new Problem('malformed', 'The body is no push; see /openapi.json.');
+			const ids = push.entries.map((bytes) => {
+				const envelope = parseEntryEnvelope(bytes);
+				if (!envelope) throw new Problem('malformed', 'One of the entries is no entry of version 1.');
+				if (envelope.workspace !== workspace)
+					throw new Problem('malformed', 'One of the entries is of another workspace.');
+				return envelope.id;
+			});
+			const entries = push.entries.map((bytes, i) => ({ id: ids[i]!, bytes }));
+			const operations = push.operations.map(toRow);
+			const committed = hub.commits.push({ workspace, entries, operations });
+			c.var.arrived();
+			const pushed = await committed;
+			if (pushed.outcome === 'quota')
+				throw new Problem(
+					'quota-used-up',
+					'Ask the operator of this hub for more room. Nothing of this push was taken.'
+				);
+			const sequences = JSON.parse(pushed.sequences) as number[];
+			hub.metrics.pushedEntries.inc(push.entries.length);
+			hub.events.headReached(workspace, pushed.head);
+			for (const { type, ticketId } of push.operations)
+				if (type === 'decision') hub.events.ticketChanged(ticketId);
+			return c.json({ head: pushed.head, sequences });
+		}
+	);
+
+	app.get('/v1/workspaces/:workspace/pull', members.signed, async (c) => {
+		const after = Number(c.req.query('after') ?? 0);
+		if (!Number.isSafeInteger(after) || after < 0)
+			throw new Problem('malformed', '`after` must be a sequence number.');
+		const id = bytesOfHex(c.var.workspace);
+		// The head first: what is in order below it is all there.
+		const [place] = await withRetries(() =>
+			hub.database.query<{ head: number }>('select head from workspaces where id = $1', [id])
+		);
+		const rows = await withRetries(() =>
+			hub.database.query<{ sequence: number; kind: number; at: number; bytes: Uint8Array }>(
+				`select sequence, kind, at, bytes from (
+					select *, sum(length(bytes)) over (order by sequence) - length(bytes) as before from (
+						select sequence, kind, at, bytes from items
+						where workspace = $1 and sequence > $2::bigint and sequence <= $3::bigint
+						order by sequence limit ${maxItems}
+					) page
+				) summed where before < ${pageBytes} order by sequence`,
+				[id, after, place!.head]
+			)
+		);
+		const items = rows.map(({ sequence, kind, at, bytes }) => ({
+			sequence,
+			kind: kindNames.get(kind)!,
+			at,
+			bytes: new Uint8Array(bytes)
+		}));
+		hub.metrics.pulledItems.inc(items.length);
+		const head = Math.max(place!.head, after);
+		return c.body(encodePage({ head, items }), 200, { 'Content-Type': 'application/cbor' });
+	});
+
+	app.get('/v1/workspaces/:workspace/events', members.signed, async (c) => {
+		const { workspace } = c.var;
+		return hub.events.stream(c, {
+			topic: workspace,
+			current: async () => {
+				const [place] = await withRetries(() =>
+					hub.database.query<{ head: number }>('select head from workspaces where id = $1', [
+						bytesOfHex(workspace)
+					])
+				);
+				return `event: head\ndata: ${place!.head}\n\n`;
+			}
+		});
+	});
+
+	return app;
+}
+
+/** An operation as the SQL function reads it. */
+function toRow(operation: HubOperation): Record<string, unknown> {
+	const { type, ticketId: ticket } = operation;
+	switch (type) {
+		case 'ticket': {
+			const { tokenHash, notBefore, redeemBy, decideWithin } = operation;
+			return { type, ticket, token: hexOf(tokenHash), notBefore, redeemBy, decideWithin };
+		}
+		case 'extend':
+			return { type, ticket, redeemBy: operation.redeemBy };
+		case 'decision': {
+			const { requestHash: request, decision, collectBy } = operation;
+			return { type, ticket, request, bytes: hexOf(decision), collectBy };
+		}
+		case 'grant': {
+			const { grant, serialTag, perHour, window = { from: 0, until: 0 } } = operation;
+			return { type, ticket, bytes: hexOf(grant), tag: hexOf(serialTag), perHour, ...window };
+		}
+		case 'void':
+		case 'withdraw-grant':
+			return { type, ticket };
+	}
+}

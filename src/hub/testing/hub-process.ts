@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { freePort } from './postgres-server';
+
+const script = fileURLToPath(new URL('../../../scripts/hub.mjs', import.meta.url));
+
+/** A hub in a process of its own, as an operator runs it. */
+export interface HubProcess {
+	readonly url: string;
+	readonly pid: number;
+	/** Whether it still runs. */
+	isRunning(): boolean;
+	/** Ends it at once (`kill -9`), or as an operator would. */
+	kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+	/** What it has printed. */
+	output(): string;
+}
+
+/**
+ * Starts the built hub; resolves when it serves.
+ * @param environment its variables: `DATABASE_URL` or `DATA_DIR`, and others
+ * @param port a free one where none is given
+ */
+export async function startHub(
+	environment: Readonly<Record<string, string>>,
+	port?: number
+): Promise<HubProcess> {
+	const on = port ?? (await freePort());
+	const child = spawn(process.execPath, [script], {
+		env: { ...process.env, HOST: '127.0.0.1', ...environment, PORT: String(on), NODE_ENV: 'production' },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	let output = '';
+	const exited = once(child, 'exit');
+	await new Promise<void>((resolve, reject) => {
+		const hear = (chunk: Buffer) => {
+			output += chunk.toString();
+			if (output.includes('Hub: http')) resolve();
+		};
+		child.stdout.on('data', hear);
+		child.stderr.on('data', hear);
+		child.once('exit', () => reject(new Error(`The hub did not start.\n${output}`)));
+	});
+	return {
+		url: `http://127.0.0.1:${on}`,
+		pid: child.pid!,
+		isRunning: () => child.exitCode === null && child.signalCode === null,
+		kill: async (signal = 'SIGKILL') => {
+			child.kill(signal);
+			await exited;
+		},
+		output: () => output
+	};
+}

@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import { err, ok, type Result } from '$lib/domain/result';
+import type { RoompassDatabase } from '$lib/journal/database';
+import { parsePage } from '$lib/protocol/hub/pull';
+import { encodePush } from '$lib/protocol/hub/push';
+import { HubClient, hubErrorType, type HubError, type HubPorts } from './hub-client';
+import { startOver } from './connection';
+import { changeHubState, readHubState, readTabletKey, type HubState } from './hub-state';
+import { releasePush, settlePush, takePush } from './outbox';
+import { storePage } from './pulled';
+
+/**
+ * One sync: what waits is pushed, then what is new is pulled, in pages. It touches sealed bytes alone, so it works while the
+ * vault is locked, in a page as in the service worker. Every step is a transaction, and every request may be repeated: a
+ * sync that breaks off anywhere is simply done again.
+ *
+ * ```
+ *            ┌──────── failing, or new here ───────┐
+ *  start ────┤                                      ▼
+ *            └─▶ push, until nothing waits ◀────── pull, until the head is reached ──▶ done
+ *                          └─────────────────────────▶
+ * ```
+ * After a failure it pulls first, to see that the hub is there: a decision can be taken back until it is on its way.
+ */
+export interface SyncPorts extends HubPorts {
+	readonly database: RoompassDatabase;
+	/** False where there is certainly no network. */
+	readonly isOnline: () => boolean;
+	/** Runs one sync at a time, of all the tabs and the service worker; see exclusively. */
+	readonly exclusively: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+export type SyncError = HubError | { readonly type: 'NotConnected' };
+
+const pushAnswerSchema = v.object({
+	head: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+	sequences: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1)))
+});
+
+/**
+ * Syncs once, and notes how it went. Rejects where the database does.
+ * @param checksHead asks the hub for its head even where nothing waits: it may have lost something
+ */
+export function syncWithHub(ports: SyncPorts, checksHead = false): Promise<Result<void, SyncError>> {
+	return ports.exclusively(async () => {
+		const { database } = ports;
+		const state = await readHubState(database);
+		const tablet = state && (await readTabletKey(database));
+		if (!tablet) return err({ type: 'NotConnected' });
+		const client = new HubClient(ports, tablet, state.clockOffset);
+		const result = await pushAndPull(ports, client, state, checksHead);
+		const failure = result.ok ? null : hubErrorType(result.error);
+		await changeHubState(database, state, (now) => ({
+			...now,
+			clockOffset: client.clockOffset,
+			lastSyncedAt: result.ok ? ports.now() : now.lastSyncedAt,
+			failure,
+			failingSince: failure === null ? null : (now.failingSince ?? ports.now())
+		}));
+		return result;
+	});
+}
+
+async function pushAndPull(
+	ports: SyncPorts,
+	client: HubClient,
+	state: HubState,
+	checksHead: boolean
+): Promise<Result<void, HubError>> {
+	if (state.failure !== null || !state.isCaughtUp || !ports.isOnline()) {
+		const pulled = await pull(ports, client, state, null);
+		if (!pulled.ok) return pulled;
+	}
+	const pushed = await push(ports, client, state, checksHead);
+	if (pushed.ok && pushed.value === 'rewound') {
+		// Once: a hub that forgets while it is asked is none to go on with.
+		if (!state.isCaughtUp) return err({ type: 'NoHub', status: 200 });
+		await startOver(ports.database, state);
+		return pushAndPull(ports, client, { ...state, isCaughtUp: false }, false);
+	}
+	// A hub that will not take any more may still have something to tell.
+	if (!pushed.ok && pushed.error.type !== 'Refused') return pushed;
+	const pulled = await pull(ports, client, state, pushed.ok ? (pushed.value as number | null) : null);
+	return pushed.ok ? pulled : pushed;
+}
+
+/**
+ * @returns the newest sequence number that the hub told; `null` where nothing was pushed; `rewound` where it has forgotten
+ * some that it had given out, as after its operator had to restore a backup
+ */
+async function push(
+	{ database }: SyncPorts,
+	client: HubClient,
+	state: HubState,
+	checksHead: boolean
+): Promise<Result<number | 'rewound' | null, HubError>> {
+	let head: number | null = null;
+	let taken = (await takePush(database)) ?? (checksHead ? { entries: [], operations: [] } : null);
+	for (; taken; taken = await takePush(database)) {
+		const { entries, operations } = taken;
+		const before = await readHubState(database);
+		const answer = await client.askJson({
+			method: 'POST',
+			target: `/v1/workspaces/${state.workspace}/push`,
+			body: encodePush({
+				entries: entries.map(({ bytes }) => bytes),
+				operations: operations.map(({ operation }) => operation)
+			}),
+			bodyType: 'application/cbor',
+			answerType: 'application/json'
+		});
+		if (!answer.ok) {
+			if (answer.error.type === 'Refused') await releasePush(database, taken);
+			return answer;
+		}
+		const parsed = v.safeParse(pushAnswerSchema, answer.value);
+		if (!parsed.success || parsed.output.sequences.length !== entries.length)
+			return err({ type: 'NoHub', status: 200 });
+		head = parsed.output.head;
+		if (before && head < before.pulledTo) return ok('rewound');
+		await settlePush(database, state, taken, parsed.output.sequences);
+	}
+	return ok(head);
+}
+
+/** @param head pulls only where that has not been reached; `null`: looks for more in any case */
+async function pull(
+	{ database, now }: SyncPorts,
+	client: HubClient,
+	state: HubState,
+	head: number | null
+): Promise<Result<void, HubError>> {
+	for (;;) {
+		const current = await readHubState(database);
+		if (current?.connectedAt !== state.connectedAt) return ok(undefined);
+		const { pulledTo } = current;
+		if (head !== null && pulledTo >= head) break;
+		const answer = await client.ask({
+			method: 'GET',
+			target: `/v1/workspaces/${state.workspace}/pull?after=${pulledTo}`,
+			answerType: 'application/cbor'
+		});
+		if (!answer.ok) return answer;
+		const page = parsePage(answer.value, pulledTo);
+		if (!page) return err({ type: 'NoHub', status: 200 });
+		await storePage(database, state, pulledTo, page, now());
+		head = page.head;
+		if (page.items.length === 0 || pulledTo + page.items.length >= page.head) break;
+	}
+	if (!state.isCaughtUp) await changeHubState(database, state, (now) => ({ ...now, isCaughtUp: true }));
+	return ok(undefined);
+}

@@ -1,0 +1,84 @@
+import 'fake-indexeddb/auto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { renameWorkspace } from '$lib/commands/rename-workspace';
+import { must, TestTablet } from '$lib/commands/testing/test-tablet';
+import { openHub, type Hub } from '../../hub/hub';
+import { readHubState } from './hub-state';
+import { HubLink } from './link';
+
+let hub: Hub;
+let first: TestTablet;
+let second: TestTablet;
+const links: HubLink[] = [];
+
+beforeAll(async () => {
+	hub = await openHub({ database: { kind: 'pglite', directory: null } });
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+	first = await TestTablet.found(hub.fetch);
+	second = await first.colleague();
+	await first.connect();
+	must(await first.sync());
+	await second.connect();
+	must(await second.sync());
+});
+afterEach(() => {
+	for (const link of links.splice(0)) link.stop();
+});
+
+function link(tablet: TestTablet, onsync = vi.fn()): HubLink {
+	const made = new HubLink({
+		...tablet.ports,
+		exclusively: (task) => task(),
+		random: () => 0,
+		isVisible: () => true,
+		onsync
+	});
+	links.push(made);
+	return made;
+}
+
+const nameOn = (tablet: TestTablet) => tablet.workspace.state.name.value;
+
+describe('a link', () => {
+	it('brings a change from one open tablet to the other', async () => {
+		const [one] = [link(first), link(second)];
+		await vi.waitFor(async () => expect((await readHubState(second.database))!.lastSyncedAt).not.toBeNull());
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		const start = performance.now();
+		must(await renameWorkspace(first.workspace, 'Fabrikam'));
+		one.changed();
+		await vi.waitFor(() => expect(nameOn(second)).toBe('Fabrikam'), { interval: 5, timeout: 5_000 });
+		// Not a timed test: by events it takes milliseconds, by the timer minutes.
+		expect(performance.now() - start).toBeLessThan(5_000);
+	});
+
+	it('tries again by itself when the hub comes back, and says what happens', async () => {
+		const { fetch } = first;
+		first.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+		const onsync = vi.fn();
+		link(first, onsync);
+		await vi.waitFor(() => expect(onsync.mock.calls.length).toBeGreaterThan(4));
+		expect(onsync.mock.calls[1]![0]).toEqual({ ok: false, error: { type: 'Unreachable' } });
+		must(await renameWorkspace(first.workspace, 'Fabrikam'));
+		first.fetch = fetch;
+		await vi.waitFor(async () => expect((await readHubState(first.database))!.failure).toBeNull());
+		must(await second.sync());
+		expect(nameOn(second)).toBe('Fabrikam');
+	});
+
+	it('that was stopped asks no more', async () => {
+		const onsync = vi.fn();
+		const stopped = link(first, onsync);
+		await vi.waitFor(() => expect(onsync).toHaveBeenCalledTimes(2));
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		stopped.stop();
+		const fetch = vi.fn(first.fetch);
+		first.fetch = fetch;
+		stopped.wake();
+		stopped.seen();
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(fetch).not.toHaveBeenCalled();
+	});
+});

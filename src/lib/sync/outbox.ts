@@ -1,0 +1,120 @@
+import type { RoompassDatabase, EntryRecord, OperationRecord } from '$lib/journal/database';
+import { maxPushEntries, maxPushOperations } from '$lib/protocol/hub/push';
+import { changeHubState, type HubState } from './hub-state';
+
+/** Bytes of entries in one push; one entry more at most. Half of what a hub takes. */
+const bytesPerPush = 3 * 1024 * 1024;
+const entriesPerRead = 100;
+
+/** What goes to the hub in one push. */
+export interface TakenPush {
+	readonly entries: readonly EntryRecord[];
+	readonly operations: readonly OperationRecord[];
+}
+
+/**
+ * Takes the next push: entries in the order in which they were made, and the operations that belong to them or to entries
+ * that the hub has. In the same transaction decisions among them are marked as being on their way, so that nobody takes one
+ * back that a device may have. `null`: everything has been sent.
+ */
+export function takePush(database: RoompassDatabase): Promise<TakenPush | null> {
+	const { entries, operations } = database;
+	return database.transaction('rw', entries, operations, async () => {
+		const queued = await operations.orderBy('order').limit(maxPushOperations).toArray();
+		const ids = await unsentPositions(database);
+		const taken: EntryRecord[] = [];
+		let bytes = 0;
+		// With as many operations as fit, those of the last entry may not all be here: it waits for the next push.
+		const last = queued.length === maxPushOperations ? queued.at(-1)!.entry : null;
+		read: for (let i = 0; i < Math.min(ids.length, maxPushEntries); i += entriesPerRead)
+			for (const record of await entries.bulkGet(ids.slice(i, i + entriesPerRead))) {
+				if (!record) continue;
+				if (last !== null && (last === '' || record.id === last)) break read;
+				taken.push(record);
+				bytes += record.bytes.length;
+				if (taken.length >= maxPushEntries || bytes >= bytesPerPush) break read;
+			}
+		const ready = await readyOperations(database, queued, taken);
+		if (taken.length === 0 && ready.length === 0) {
+			const first = await entries.get(ids[0] ?? 0);
+			return first ? { entries: [first], operations: [] } : null;
+		}
+		await operations.bulkUpdate(
+			ready
+				.filter(({ operation, sending }) => operation.type === 'decision' && sending === 0)
+				.map(({ order }) => ({ key: order!, changes: { sending: 1 as const } }))
+		);
+		return { entries: taken, operations: ready };
+	});
+}
+
+/**
+ * The hub has taken a push: its entries get their sequence numbers, its operations go.
+ * @param sequences one for each entry
+ */
+export function settlePush(
+	database: RoompassDatabase,
+	state: HubState,
+	{ entries, operations }: TakenPush,
+	sequences: readonly number[]
+): Promise<void> {
+	return database.transaction('rw', database.entries, database.operations, database.local, async () => {
+		const isMeant = await changeHubState(database, state, (now) => {
+			const own = new Set(sequences);
+			let { pulledTo } = now;
+			// What we have just pushed need not be pulled.
+			while (own.has(pulledTo + 1)) pulledTo++;
+			return pulledTo === now.pulledTo ? now : { ...now, pulledTo };
+		});
+		if (!isMeant) return;
+		// Whole records, of which nothing else ever changes: an update would read each of them first.
+		await database.entries.bulkPut(entries.map((entry, i) => ({ ...entry, sequence: sequences[i]! })));
+		await database.operations.bulkDelete(operations.map(({ order }) => order!));
+	});
+}
+
+/** The hub has refused a push whole: nothing of it has left the tablet. */
+export async function releasePush(database: RoompassDatabase, { operations }: TakenPush): Promise<void> {
+	await database.operations.bulkUpdate(
+		operations
+			.filter(({ operation, sending }) => operation.type === 'decision' && sending === 0)
+			.map(({ order }) => ({ key: order!, changes: { sending: 0 as const } }))
+	);
+}
+
+/**
+ * Takes back what a hub was to know of an entry, unless it may have left the tablet. For the guard of an append.
+ * @param entry its id
+ * @returns whether it had not left; else nothing was changed
+ */
+export async function takeBack({ entries, operations }: RoompassDatabase, entry: string): Promise<boolean> {
+	const record = await entries.where('id').equals(entry).first();
+	if (record && record.sequence !== 0) return false;
+	const queued = await operations.where('entry').equals(entry).toArray();
+	if (queued.some(({ sending }) => sending === 1)) return false;
+	await operations.bulkDelete(queued.map(({ order }) => order!));
+	return true;
+}
+
+/** How many entries wait to be sent; where there are none, how many operations. */
+export async function waitingToSend({ entries, operations }: RoompassDatabase): Promise<number> {
+	return (await entries.where('sequence').belowOrEqual(0).count()) || operations.count();
+}
+
+/** Positions of entries that are not at the hub, in order. */
+async function unsentPositions({ entries }: RoompassDatabase): Promise<number[]> {
+	const positions = await entries.where('sequence').belowOrEqual(0).primaryKeys();
+	return positions.sort((a, b) => a - b);
+}
+
+async function readyOperations(
+	{ entries }: RoompassDatabase,
+	queued: readonly OperationRecord[],
+	taken: readonly EntryRecord[]
+): Promise<OperationRecord[]> {
+	const going = new Set(taken.map(({ id }) => id));
+	const others = [...new Set(queued.map(({ entry }) => entry))].filter((id) => id !== '' && !going.has(id));
+	const known = others.length > 0 ? await entries.where('id').anyOf(others).toArray() : [];
+	for (const { id, sequence } of known) if (sequence > 0) going.add(id);
+	return queued.filter(({ entry }) => entry === '' || going.has(entry));
+}

@@ -6,10 +6,15 @@ export default defineConfig({
 	publicDir: false,
 	resolve: { alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) } },
 	build: {
-		ssr: 'src/hub/main.ts',
+		ssr: true,
 		outDir: 'build-hub',
 		emptyOutDir: true,
 		target: 'node20',
-		minify: false
+		minify: false,
+		rolldownOptions: {
+			input: { main: 'src/hub/main.ts', 'pglite-thread': 'src/hub/database/pglite-thread.ts' },
+			// All side by side: a module finds the thread's script beside itself.
+			output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' }
+		}
 	}
 });

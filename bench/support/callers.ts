@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { Pool } from 'undici';
 
 /** An answer to one call, and how long it took, in ms. */
 export interface Answered {
@@ -9,43 +9,46 @@ export interface Answered {
 
 /** What one caller asks. */
 export interface Call {
-	readonly method: string;
+	readonly method: 'GET' | 'POST';
 	readonly path: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: string | Uint8Array;
 }
 
-/** So many callers of one server, each on a connection of its own that stays open. */
+/**
+ * So many callers of one server, each on a connection of its own that stays open. They share the machine with what they
+ * ask: undici takes a third of the time of Node's own client.
+ */
 export class Callers {
-	readonly #agent: Agent;
+	readonly #pool: Pool;
 
 	/** @param url of the server, without a path */
-	constructor(
-		readonly url: string,
-		readonly count: number
-	) {
-		this.#agent = new Agent({ keepAlive: true, maxSockets: count, scheduling: 'fifo' });
+	constructor(url: string, count: number) {
+		this.#pool = new Pool(url, { connections: count });
 	}
 
 	/** Asks once. */
 	ask({ method, path, headers, body }: Call): Promise<Answered> {
 		const start = performance.now();
+		const chunks: Buffer[] = [];
+		let status = 0;
 		return new Promise((resolve, reject) => {
-			const request = httpRequest(this.url + path, { agent: this.#agent, method, headers }, (response) => {
-				let text = '';
-				response.setEncoding('utf8');
-				response.on('data', (chunk: string) => (text += chunk));
-				response.on('end', () =>
-					resolve({ status: response.statusCode ?? 0, body: text, ms: performance.now() - start })
-				);
-			});
-			request.on('error', reject);
-			request.end(body);
+			this.#pool.dispatch(
+				{ method, path, headers, body: body ?? null },
+				{
+					onRequestStart: () => undefined,
+					onResponseStart: (_, statusCode) => void (status = statusCode),
+					onResponseData: (_, chunk) => void chunks.push(chunk),
+					onResponseEnd: () =>
+						resolve({ status, body: Buffer.concat(chunks).toString(), ms: performance.now() - start }),
+					onResponseError: (_, thrown) => reject(thrown)
+				}
+			);
 		});
 	}
 
 	close(): void {
-		this.#agent.destroy();
+		void this.#pool.destroy();
 	}
 }
 

@@ -5,7 +5,7 @@ export type Row = Record<string, unknown>;
 export type Query = <R extends Row>(text: string, parameters?: readonly unknown[]) => Promise<R[]>;
 
 /**
- * PostgreSQL, as the hub uses it: in this process (PGlite) or a server. One set of SQL for both.
+ * PostgreSQL, as the hub uses it: in this process (PGlite, where it has a folder in a thread of its own) or a server. One set of SQL for both.
  * Everything may reject as the driver does; what a failed transaction did is undone.
  */
 export interface Database {
@@ -17,13 +17,15 @@ export interface Database {
 	close(): Promise<void>;
 }
 
-/** Which PostgreSQL. `directory` `null`: in memory, for tests. */
+/** Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests. */
 export type DatabaseChoice =
 	| { readonly kind: 'pglite'; readonly directory: string | null }
 	| { readonly kind: 'postgres'; readonly url: string; readonly connections?: number };
 
 /** Opens a database; the driver that is not used is not loaded. */
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
-	if (choice.kind === 'pglite') return (await import('./pglite')).openPglite(choice.directory);
-	return (await import('./postgres')).openPostgres(choice.url, choice.connections);
+	if (choice.kind === 'postgres')
+		return (await import('./postgres')).openPostgres(choice.url, choice.connections);
+	if (choice.directory === null) return (await import('./pglite')).openPglite(null);
+	return (await import('./pglite-in-thread')).openPgliteInThread(choice.directory);
 }

@@ -1,0 +1,75 @@
+import { Worker } from 'node:worker_threads';
+import type { Database, Query, Row } from './database';
+import type { Asked, Told } from './pglite-thread';
+
+/** Beside this file once they are built, see vite.hub.config.ts. */
+const script = new URL('pglite-thread.js', import.meta.url);
+
+interface Waiting {
+	readonly resolve: (rows: Row[]) => void;
+	readonly reject: (thrown: unknown) => void;
+}
+
+type Question = Asked extends infer A ? (A extends Asked ? Omit<A, 'id'> : never) : never;
+
+/**
+ * PGlite in a folder, in a thread of its own: while it works, this one reads requests and checks signatures. Rejects
+ * where another process has the folder open. Where the thread dies, so does the process: nothing can be kept without it.
+ */
+export async function openPgliteInThread(directory: string): Promise<Database> {
+	const worker = new Worker(script, { workerData: directory });
+	const waiting = new Map<number, Waiting>();
+	const listeners: ((payload: string) => void)[] = [];
+	let last = 0;
+	worker.on('message', (told: Told) => {
+		if ('heard' in told) {
+			for (const heard of listeners) heard(told.heard);
+			return;
+		}
+		const { resolve, reject } = waiting.get(told.id)!;
+		waiting.delete(told.id);
+		if ('rows' in told) resolve(told.rows as Row[]);
+		else reject(Object.assign(new Error(told.failed.message), { code: told.failed.code }));
+	});
+	const answerTo = (id: number) =>
+		new Promise<Row[]>((resolve, reject) => waiting.set(id, { resolve, reject }));
+	const ask = (question: Question): { readonly id: number; readonly answer: Promise<Row[]> } => {
+		const id = ++last;
+		const answer = answerTo(id);
+		worker.postMessage({ ...question, id });
+		return { id, answer };
+	};
+	const queryIn =
+		(transaction: number | null): Query =>
+		async <R extends Row>(text: string, parameters: readonly unknown[] = []) =>
+			(await ask({ type: 'query', in: transaction, text, parameters }).answer) as R[];
+
+	try {
+		await answerTo(0);
+	} catch (thrown) {
+		await worker.terminate();
+		throw thrown;
+	}
+	return {
+		query: queryIn(null),
+		async transaction(work) {
+			const begun = ask({ type: 'begin' });
+			await begun.answer;
+			const end = (commits: boolean) => ask({ type: 'end', in: begun.id, commits }).answer;
+			let result;
+			try {
+				result = await work(queryIn(begun.id));
+			} catch (thrown) {
+				await end(false);
+				throw thrown;
+			}
+			await end(true);
+			return result;
+		},
+		listen: async (heard) => void listeners.push(heard),
+		async close() {
+			await ask({ type: 'close' }).answer;
+			await worker.terminate();
+		}
+	};
+}

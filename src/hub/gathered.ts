@@ -47,7 +47,7 @@ export class Gathered<Work, Answer> {
 	add(work: Work): Promise<Answer> {
 		return new Promise((resolve, reject) => {
 			this.#waiting.push({ work, resolve, reject });
-			this.#running ??= this.#run().finally(() => (this.#running = undefined));
+			this.#running ??= this.#run();
 		});
 	}
 
@@ -67,6 +67,8 @@ export class Gathered<Work, Answer> {
 				else for (const one of batch) await this.#finish([one]).catch(one.reject);
 			}
 		}
+		// In the same turn in which nothing waited any more: what is added from now on starts anew.
+		this.#running = undefined;
 	}
 
 	/**

@@ -37,6 +37,13 @@ const port = parentPort!;
 const tell = (told: Told) => port.postMessage(told);
 const transactions = new Map<number, Transaction>();
 
+/** A row with bytes of its own: as they come they are views of all that PGlite has answered, which would go along with each. */
+function onItsOwn(row: Record<string, unknown>): Record<string, unknown> {
+	for (const [column, value] of Object.entries(row))
+		if (value instanceof Uint8Array) row[column] = value.slice();
+	return row;
+}
+
 try {
 	const database = await openPglite(workerData as string);
 	await database.listen((heard) => tell({ heard }));
@@ -80,7 +87,7 @@ try {
 
 	port.on('message', (asked: Asked) => {
 		answer(asked).then(
-			(rows) => tell({ id: asked.id, rows }),
+			(rows) => tell({ id: asked.id, rows: rows.map(onItsOwn) }),
 			(thrown: { message: string; code?: unknown }) =>
 				tell({ id: asked.id, failed: { message: thrown.message, code: thrown.code } })
 		);

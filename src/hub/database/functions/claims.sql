@@ -1,0 +1,85 @@
+-- Claims of tickets, any number at once, answered in their order. The first device to claim a ticket has it, which is a
+-- property of the one UPDATE: nothing else gives a ticket to a device. The same device may replace its request while
+-- nothing has been decided. Requests are added to the journals of their workspaces in the same transaction.
+-- p_claims: [{"ticket", "token", "device", "request", "bytes", "tag"}], all hex; token and device are hashes.
+create or replace function claim_tickets(p_claims text, p_now bigint)
+returns table (n bigint, state text, at bigint, bytes bytea) language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+#variable_conflict use_column
+declare
+	claims constant jsonb := p_claims::jsonb;
+begin
+	perform 1 from workspaces w
+	where w.id in (
+		select t.workspace from tickets t
+		where t.id in (select unhex(c ->> 'ticket') from jsonb_array_elements(claims) c)
+	)
+	order by w.id for update;
+
+	with asked as materialized (
+		select c.n, unhex(v ->> 'ticket') as ticket, unhex(v ->> 'token') as token, unhex(v ->> 'device') as device,
+			unhex(v ->> 'request') as request, unhex(v ->> 'bytes') as bytes, unhex(v ->> 'tag') as tag
+		from jsonb_array_elements(claims) with ordinality c (v, n)
+	),
+	-- Of several claims of one ticket the first that may have it.
+	first as (
+		select distinct on (a.ticket) a.*, t.workspace,
+			-- For the first claim alone: who has given a wrong serial number may not try others.
+			s.state = 'open' and t.grant_bytes is not null and (t.grant_tag = '' or t.grant_tag = a.tag)
+				and is_in_window(p_now, t.grant_from, t.grant_until) as has_grant,
+			t.grants_an_hour
+		from asked a
+		join tickets t on t.id = a.ticket and t.token_hash = a.token
+		cross join lateral ticket_state(t, a.device, null, p_now) s
+		where s.state = 'open'
+			or s.state = 'waiting' and t.request_hash <> a.request
+			or t.device_hash is null and is_decided(t, a.request)
+		order by a.ticket, a.n
+	),
+	ranked as (
+		select f.*, row_number() over (partition by f.workspace, f.has_grant order by f.n) as place from first f
+	),
+	won as (
+		update tickets t
+		set device_hash = r.device, request_hash = r.request, claimed_at = coalesce(t.claimed_at, p_now),
+			granted_at = case
+				when r.has_grant and (
+					r.grants_an_hour = 0 or r.place <= r.grants_an_hour - (
+						select count(*) from tickets g
+						where g.workspace = r.workspace and g.granted_at > p_now - 3600000
+					)
+				) then p_now
+			end
+		from ranked r
+		where t.id = r.ticket and t.granted_at is null and (
+			t.device_hash is null and t.void_at is null and p_now between t.not_before and t.redeem_by
+			or t.device_hash = r.device
+			or t.device_hash is null and is_decided(t, r.request)
+		)
+		returning t.workspace, t.granted_at, r.n, r.request, r.bytes
+	),
+	numbered as (
+		select w.*, row_number() over (partition by w.workspace order by w.n) as place
+		from won w
+		where not exists (select from items i where i.workspace = w.workspace and i.id = w.request)
+	),
+	heads as (
+		update workspaces w
+		set head = w.head + m.added, stored_bytes = w.stored_bytes + m.size
+		from (
+			select workspace, count(*) as added, sum(length(numbered.bytes)) as size from numbered group by workspace
+		) m
+		where w.id = m.workspace
+		returning w.id, w.head - m.added as before
+	)
+	insert into items (workspace, sequence, kind, id, at, bytes)
+	select m.workspace, h.before + m.place, case when m.granted_at is null then 2 else 3 end, m.request, p_now, m.bytes
+	from numbered m join heads h on h.id = m.workspace;
+
+	perform notify_heads(array(
+		select distinct t.workspace from tickets t
+		where t.id in (select unhex(c ->> 'ticket') from jsonb_array_elements(claims) c)
+	));
+
+	return query select * from ticket_states(p_claims, p_now);
+end $$;

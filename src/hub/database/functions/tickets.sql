@@ -1,0 +1,55 @@
+-- Where a ticket stands for a device, as rows of (state, at, bytes):
+-- open, waiting, decided, granted, expired, or why it has nothing for it: used, void, early.
+create or replace function ticket_state(t tickets, device bytea, request bytea, p_now bigint)
+returns table (state text, at bigint, bytes bytea) language sql stable as $$
+	select case
+		when t.device_hash is not null and t.device_hash <> device then 'used'
+		when d.bytes is not null then case when p_now > d.collect_by then 'expired' else 'decided' end
+		when t.granted_at is not null then 'granted'
+		when t.device_hash is not null then case when p_now > t.redeem_by + t.decide_within then 'expired' else 'waiting' end
+		when exists (select from decisions other where other.ticket = t.id) then 'used'
+		when t.void_at is not null then 'void'
+		when p_now < t.not_before then 'early'
+		when p_now > t.redeem_by then 'expired'
+		else 'open'
+	end,
+	case
+		when d.bytes is not null then d.collect_by
+		when t.granted_at is not null then t.granted_at
+		when t.device_hash is not null then t.redeem_by + t.decide_within
+		when p_now < t.not_before then t.not_before
+		else t.redeem_by
+	end,
+	coalesce(d.bytes, case when t.granted_at is not null then t.grant_bytes end)
+	from (select 1) as one
+	left join decisions d on d.ticket = t.id and d.request_hash = coalesce(t.request_hash, request)
+$$;
+
+-- Whether this very request was decided already, having come to a tablet by another way than the hub.
+create or replace function is_decided(t tickets, request bytea) returns boolean language sql stable as $$
+	select exists (select from decisions d where d.ticket = t.id and d.request_hash = request)
+$$;
+
+-- Whether a time is in a part of every day, which may go past midnight: see protocol/hub/push.
+create or replace function is_in_window(at bigint, from_minute int, until_minute int) returns boolean language sql immutable as $$
+	select from_minute = until_minute
+		or (at / 60000 - from_minute + 1440) % 1440 < (until_minute - from_minute + 1440) % 1440
+$$;
+
+-- What is asked for is little and the tables are large, which a planner without statistics does not know: the functions that
+-- look up many ids at once go by index, whatever it thinks.
+
+-- Where tickets stand for devices, in the order given; 'unknown' where there is none, or the token is not its own.
+-- p_asked: [{"ticket", "token", "device", "request"}], all hex; token and device are hashes, the request may be missing.
+create or replace function ticket_states(p_asked text, p_now bigint)
+returns table (n bigint, state text, at bigint, bytes bytea) language plpgsql stable
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+#variable_conflict use_column
+begin
+	return query
+	select c.n, coalesce(s.state, 'unknown'), coalesce(s.at, 0), s.bytes
+	from jsonb_array_elements(p_asked::jsonb) with ordinality c (v, n)
+	left join tickets t on t.id = unhex(c.v ->> 'ticket') and t.token_hash = unhex(c.v ->> 'token')
+	left join lateral ticket_state(t, unhex(c.v ->> 'device'), unhex(c.v ->> 'request'), p_now) s on t.id is not null
+	order by c.n;
+end $$;

@@ -22,14 +22,11 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 	const listeners: ((payload: string) => void)[] = [];
 	let last = 0;
 	worker.on('message', (told: Told) => {
-		if ('heard' in told) {
-			for (const heard of listeners) heard(told.heard);
-			return;
-		}
-		const { resolve, reject } = waiting.get(told.id)!;
+		const asked = waiting.get(told.id);
 		waiting.delete(told.id);
-		if ('rows' in told) resolve(told.rows as Row[]);
-		else reject(Object.assign(new Error(told.failed.message), { code: told.failed.code }));
+		if ('rows' in told) asked?.resolve(told.rows as Row[]);
+		else asked?.reject(Object.assign(new Error(told.failed.message), { code: told.failed.code }));
+		for (const payload of told.heard) for (const heard of listeners) heard(payload);
 	});
 	const answerTo = (id: number) =>
 		new Promise<Row[]>((resolve, reject) => waiting.set(id, { resolve, reject }));

@@ -20,11 +20,15 @@ export type Asked =
 	| { readonly type: 'end'; readonly id: number; readonly in: number; readonly commits: boolean }
 	| { readonly type: 'close'; readonly id: number };
 
-/** An answer, or what went wrong: an error's `code` would be lost on the way. `heard`: a notification. */
-export type Told =
-	| { readonly id: number; readonly rows: readonly Record<string, unknown>[] }
-	| { readonly id: number; readonly failed: { readonly message: string; readonly code: unknown } }
-	| { readonly heard: string };
+/**
+ * An answer, or what went wrong: an error's `code` would be lost on the way. `heard`: the notifications since the last one,
+ * as each message costs the other thread a turn. Id 0 answers nothing that was asked: the folder is open, or there is news.
+ */
+export type Told = { readonly id: number; readonly heard: readonly string[] } & (
+	| { readonly rows: readonly Record<string, unknown>[] }
+	| { readonly failed: { readonly message: string; readonly code: unknown } }
+);
+type Outcome = Told extends infer T ? (T extends Told ? Omit<T, 'id' | 'heard'> : never) : never;
 
 interface Transaction {
 	readonly query: Query;
@@ -34,7 +38,11 @@ interface Transaction {
 
 const rolledBack = new Error('rolled back');
 const port = parentPort!;
-const tell = (told: Told) => port.postMessage(told);
+let heard: string[] = [];
+const tell = (id: number, outcome: Outcome) => {
+	port.postMessage({ id, heard, ...outcome });
+	heard = [];
+};
 const transactions = new Map<number, Transaction>();
 
 /** A row with bytes of its own: as they come they are views of all that PGlite has answered, which would go along with each. */
@@ -46,7 +54,11 @@ function onItsOwn(row: Record<string, unknown>): Record<string, unknown> {
 
 try {
 	const database = await openPglite(workerData as string);
-	await database.listen((heard) => tell({ heard }));
+	await database.listen((payload) => {
+		heard.push(payload);
+		// The answer to what has caused it follows at once, as a rule.
+		if (heard.length === 1) setImmediate(() => heard.length > 0 && tell(0, { rows: [] }));
+	});
 
 	const begin = (id: number) =>
 		new Promise<void>((resolve, reject) => {
@@ -87,12 +99,12 @@ try {
 
 	port.on('message', (asked: Asked) => {
 		answer(asked).then(
-			(rows) => tell({ id: asked.id, rows: rows.map(onItsOwn) }),
+			(rows) => tell(asked.id, { rows: rows.map(onItsOwn) }),
 			(thrown: { message: string; code?: unknown }) =>
-				tell({ id: asked.id, failed: { message: thrown.message, code: thrown.code } })
+				tell(asked.id, { failed: { message: thrown.message, code: thrown.code } })
 		);
 	});
-	tell({ id: 0, rows: [] });
+	tell(0, { rows: [] });
 } catch (thrown) {
-	tell({ id: 0, failed: { message: (thrown as Error).message, code: undefined } });
+	tell(0, { failed: { message: (thrown as Error).message, code: undefined } });
 }

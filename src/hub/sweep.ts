@@ -18,7 +18,9 @@ export async function sweep({ database, now }: Pick<HubContext, 'database' | 'no
 	);
 	await database.query(
 		`with gone as (
-			delete from tickets where redeem_by + decide_within < $1::bigint returning workspace
+			delete from tickets where redeem_by + decide_within < $1::bigint returning id, workspace
+		), answers as (
+			delete from decisions d using gone g where d.ticket = g.id
 		), counts as (select workspace, count(*) as gone from gone group by workspace)
 		update workspaces w set ticket_count = greatest(0, w.ticket_count - c.gone) from counts c where w.id = c.workspace`,
 		[at - ticketLifetime]

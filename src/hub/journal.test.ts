@@ -16,7 +16,7 @@ describe.each(engines)('the journal on %s', (engine) => {
 		const member = await TestMember.found(hub.fetch);
 		const entries = await Promise.all(['a', 'b', 'c'].map((text) => member.entry(text)));
 		const pushed = await member.push(entries);
-		expect(await pushed.json()).toEqual({ head: 3, sequences: [1, 2, 3] });
+		expect(await pushed.json()).toMatchObject({ head: 3, sequences: [1, 2, 3] });
 		const { head, items } = await member.pull();
 		expect(head).toBe(3);
 		expect(items.map(({ sequence, kind, bytes }) => [sequence, kind, bytes])).toEqual(
@@ -29,8 +29,29 @@ describe.each(engines)('the journal on %s', (engine) => {
 		const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((text) => member.entry(text)));
 		await member.push([a!, b!]);
 		const again = await member.push([b!, c!, c!, a!]);
-		expect(await again.json()).toEqual({ head: 3, sequences: [2, 3, 3, 1] });
+		expect(await again.json()).toMatchObject({ head: 3, sequences: [2, 3, 3, 1] });
 		expect((await member.pullAll()).map(({ bytes }) => bytes)).toEqual([a, b, c]);
+	});
+
+	it('is not for a tablet that knows another one, as after a restored backup', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const pushed = await member.push([await member.entry(), await member.entry()]);
+		const { times } = (await pushed.json()) as { times: number[] };
+		const place = (after: number, at: number) => `?after=${after}&received=${at}`;
+		const known = place(2, times[1]!);
+		const others = [place(2, times[1]! - 1), place(3, times[1]!), place(0, times[1]!)];
+		for (const other of others) {
+			expect(await saidBy(await member.ask('GET', `/pull${other}`))).toBe('rewound');
+			expect(await saidBy(await member.push([await member.entry()], [], other))).toBe('rewound');
+		}
+		expect((await member.ask('GET', `/pull${known}`)).status).toBe(200);
+		expect((await member.pull()).items.map(({ at }) => at)).toEqual(times);
+		// Beside others in one commit it is refused alone.
+		const together = await Promise.all(
+			[others[0]!, known, others[1]!].map(async (at) => member.push([await member.entry()], [], at))
+		);
+		expect(together.map(({ status }) => status)).toEqual([409, 200, 409]);
+		expect((await member.pull()).head).toBe(3);
 	});
 
 	it('comes in pages that follow each other without gap or double', async () => {

@@ -1,16 +1,20 @@
 -- Takes pushes of members, any number at once, each all or not at all: entries that are not there yet get the next sequence
--- numbers, operations change tickets. One that would go over its workspace's quota is left out.
--- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind}]
+-- numbers, operations change tickets. One that would go over its workspace's quota is left out, and one of a tablet that has
+-- another journal than this: protocol/hub/pull.
+-- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "after", "received"}]; the
+-- last two are the place of the tablet, and may be missing.
 -- p_entries: [[number of the push from 1, workspace, entry id, length], …]; p_blob: the entries, one after the other.
 -- p_operations: [{"push", "workspace", "type", "ticket", …}, …], see protocol/hub/push. Ids and bytes are hex.
-create or replace function push_all(
+drop function if exists push_all(text, text, bytea, text, bigint, bigint, bigint);
+create function push_all(
 	p_pushes text, p_entries text, p_blob bytea, p_operations text, p_now bigint, p_max_bytes bigint, p_max_tickets bigint
-) returns table (n bigint, outcome text, head bigint, sequences text) language plpgsql
+) returns table (n bigint, outcome text, head bigint, sequences text, times text) language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
 	pushes constant jsonb := p_pushes::jsonb;
 	operations jsonb := p_operations::jsonb;
+	rewound int[];
 	taken int[];
 	kinds text[];
 begin
@@ -18,12 +22,21 @@ begin
 	where w.id in (select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v)
 	order by w.id for update;
 
+	select coalesce(array_agg(p.n::int), '{}') into rewound
+	from jsonb_array_elements(pushes) with ordinality p (v, n)
+	where p.v ? 'received' and not exists (
+		select from items i
+		where i.workspace = unhex(p.v ->> 'workspace') and i.sequence = (p.v ->> 'after')::bigint
+			and i.at = (p.v ->> 'received')::bigint
+	);
+
 	select coalesce(array_agg(q.n::int), '{}') into taken
 	from (
 		select p.n, w.stored_bytes + sum((p.v ->> 'bytes')::bigint) over o as bytes,
 			w.ticket_count + sum((p.v ->> 'tickets')::bigint) over o as tickets
 		from jsonb_array_elements(pushes) with ordinality p (v, n)
 		join workspaces w on w.id = unhex(p.v ->> 'workspace')
+		where p.n <> all (rewound)
 		window o as (partition by w.id order by p.n)
 	) q
 	where q.bytes <= p_max_bytes and q.tickets <= p_max_tickets;
@@ -128,7 +141,7 @@ begin
 	perform notify_heads(array(select distinct unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
 	return query
 	with sequences as materialized (
-		select e.push, json_agg(i.sequence order by e.n)::text as sequences
+		select e.push, json_agg(i.sequence order by e.n)::text as sequences, json_agg(i.at order by e.n)::text as times
 		from (
 			select e.n, (e.v ->> 0)::int as push, unhex(e.v ->> 1) as workspace, unhex(e.v ->> 2) as id
 			from jsonb_array_elements(p_entries::jsonb) with ordinality e (v, n)
@@ -136,7 +149,8 @@ begin
 		join items i on i.workspace = e.workspace and i.id = e.id
 		group by e.push
 	)
-	select p.n, case when p.n = any (taken) then 'pushed' else 'quota' end, w.head, coalesce(q.sequences, '[]')
+	select p.n, case when p.n = any (taken) then 'pushed' when p.n = any (rewound) then 'rewound' else 'quota' end, w.head,
+		coalesce(q.sequences, '[]'), coalesce(q.times, '[]')
 	from jsonb_array_elements(pushes) with ordinality p (v, n)
 	join workspaces w on w.id = unhex(p.v ->> 'workspace')
 	left join sequences q on q.push = p.n

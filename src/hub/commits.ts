@@ -18,7 +18,16 @@ export interface Claim {
 export interface TicketRow {
 	readonly [column: string]: unknown;
 	readonly state:
-		'unknown' | 'open' | 'waiting' | 'decided' | 'granted' | 'expired' | 'used' | 'void' | 'early';
+		| 'unknown'
+		| 'open'
+		| 'waiting'
+		| 'decided'
+		| 'granted'
+		| 'expired'
+		| 'used'
+		| 'void'
+		| 'early'
+		| 'too-many';
 	readonly at: number;
 	readonly bytes: Uint8Array | null;
 }

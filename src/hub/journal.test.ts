@@ -160,6 +160,51 @@ describe.each(engines)('the journal on %s', (engine) => {
 		await closed.close();
 	});
 
+	it('of an open hub is begun by an address so often, and goes on for who is there', async () => {
+		const limits = { newWorkspaces: 2, newWorkspaceEvery: 60_000 };
+		const open = await newHub(engine, { limits });
+		const member = await TestMember.found(open.fetch);
+		await TestMember.found(open.fetch);
+		const refused = await (await TestMember.make(open.fetch)).create();
+		expect([refused.status, await saidBy(refused)]).toEqual([429, 'too-many']);
+		expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(50);
+		expect((await (await member.colleague()).create()).status).toBe(200);
+		await open.close();
+	});
+
+	it('is not read for a tablet that nobody knows, however much it sends', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const stranger = await member.colleague();
+		const { url, headers } = await stranger.request('POST', '/push', randomBytes(1_000));
+		let read = 0;
+		const body = new ReadableStream(
+			{ pull: (controller) => void (read++, controller.enqueue(randomBytes(1_000))) },
+			{ highWaterMark: 0 }
+		);
+		headers.set('Content-Length', '8000000');
+		const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+		expect(await saidBy(await hub.fetch(new Request(url, init)))).toBe('not-signed');
+		expect(read).toBe(0);
+	});
+
+	it('tells a member nothing more once it was put out', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const colleague = await member.colleague();
+		await colleague.create();
+		const [ended, goesOn] = await Promise.all(
+			[colleague, member].map(async (one) => {
+				const stream = await hub.fetch(await one.request('GET', '/events'));
+				return stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+			})
+		);
+		await Promise.all([ended!.read(), goesOn!.read()]);
+		expect((await member.ask('DELETE', `/members/${colleague.member}`)).status).toBe(204);
+		expect((await ended!.read()).done).toBe(true);
+		await member.push([await member.entry()]);
+		expect((await goesOn!.read()).value).toContain('data: 1');
+		await goesOn!.cancel();
+	});
+
 	it('tells of every change at once', async () => {
 		const member = await TestMember.found(hub.fetch);
 		const stream = await hub.fetch(await member.request('GET', '/events'));

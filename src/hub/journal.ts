@@ -93,9 +93,10 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 	});
 
 	app.get('/v1/workspaces/:workspace/events', members.signed, async (c) => {
-		const { workspace } = c.var;
+		const { workspace, member } = c.var;
 		return hub.events.stream(c, {
 			topic: workspace,
+			member,
 			current: async () => {
 				const [place] = await withRetries(() =>
 					hub.database.query<{ head: number }>('select head from workspaces where id = $1', [

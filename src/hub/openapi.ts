@@ -28,7 +28,7 @@ export function openApi(): Record<string, unknown> {
 					summary: 'Create a workspace, or let a member in by its founding key',
 					body: json(workspaceBodySchema),
 					answers: { 200: 'Known already; the member is let in', 201: 'Created' },
-					problems: ['malformed', 'media-type', 'too-large', 'not-signed', 'sign-up-refused']
+					problems: ['malformed', 'media-type', 'too-large', 'not-signed', 'sign-up-refused', 'too-many']
 				})
 			},
 			'/v1/workspaces/{workspace}/members': {

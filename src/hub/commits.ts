@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Place } from '$lib/protocol/hub/pull';
 import type { Database } from './database/database';
 import { withRetries } from './database/retry';
 import { Gathered } from './gathered';
@@ -17,7 +18,16 @@ export interface Claim {
 export interface TicketRow {
 	readonly [column: string]: unknown;
 	readonly state:
-		'unknown' | 'open' | 'waiting' | 'decided' | 'granted' | 'expired' | 'used' | 'void' | 'early';
+		| 'unknown'
+		| 'open'
+		| 'waiting'
+		| 'decided'
+		| 'granted'
+		| 'expired'
+		| 'used'
+		| 'void'
+		| 'early'
+		| 'too-many';
 	readonly at: number;
 	readonly bytes: Uint8Array | null;
 }
@@ -27,17 +37,21 @@ export interface PushToCommit {
 	/** 32 hex digits. */
 	readonly workspace: string;
 	readonly entries: readonly { readonly id: string; readonly bytes: Uint8Array }[];
+	/** Where the tablet says that it is: protocol/hub/pull. */
+	readonly place: Place;
 	/** Rows with `type` and `ticket`, see journal. */
 	readonly operations: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What came of a push: `quota`: nothing of it was taken. */
+/** What came of a push: `quota`, `rewound`: nothing of it was taken. */
 export interface Pushed {
 	readonly [column: string]: unknown;
-	readonly outcome: 'pushed' | 'quota';
+	readonly outcome: 'pushed' | 'quota' | 'rewound';
 	readonly head: number;
 	/** JSON array: the sequence number of each entry. */
 	readonly sequences: string;
+	/** JSON array: when each entry was received. */
+	readonly times: string;
 }
 
 /** What a workspace may have. */
@@ -111,8 +125,9 @@ export class Commits {
 	}
 
 	#pushAll(pushes: readonly PushToCommit[]): Promise<Pushed[]> {
-		const heads = pushes.map(({ workspace, entries, operations }) => ({
+		const heads = pushes.map(({ workspace, entries, operations, place }) => ({
 			workspace,
+			...(place.at === null ? {} : { after: place.sequence, received: place.at }),
 			bytes: entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
 			tickets: operations.filter(({ type }) => type === 'ticket').length
 		}));
@@ -123,7 +138,7 @@ export class Commits {
 			operations.map((operation) => ({ push: i + 1, workspace, ...operation }))
 		);
 		return this.database.query<Pushed>(
-			'select outcome, head, sequences from push_all($1, $2, $3, $4, $5::bigint, $6::bigint, $7::bigint)',
+			'select outcome, head, sequences, times from push_all($1, $2, $3, $4, $5::bigint, $6::bigint, $7::bigint)',
 			[
 				JSON.stringify(heads),
 				JSON.stringify(entries),

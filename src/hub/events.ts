@@ -10,8 +10,6 @@ import { ticketEvent, ticketStates, type TicketProof } from './tickets';
 
 /** How often a comment is sent, so that no proxy takes a quiet stream for a dead one, in ms. */
 const keepAlive = 20_000;
-/** How often what may have been missed is looked for, in ms. */
-const slowPoll = 5_000;
 /** What the clocks of several hubs on one database may differ by, in ms. */
 const clockSlack = 60_000;
 const statesAtOnce = 500;
@@ -20,6 +18,8 @@ interface Watcher {
 	readonly sink: Sink;
 	/** Whose ticket it is; none: a workspace's head is watched. */
 	readonly device: TicketProof | undefined;
+	/** Who watches a head. */
+	readonly member: string | undefined;
 	/** The last event, which is not sent twice. */
 	last: string;
 }
@@ -28,6 +28,8 @@ interface Watched {
 	/** Workspace or ticket id, in hex. */
 	readonly topic: string;
 	readonly device?: TicketProof;
+	/** Who watches, where it is a workspace. */
+	readonly member?: string;
 	/** The event that says where it stands now. */
 	readonly current: () => Promise<string>;
 }
@@ -43,16 +45,19 @@ export class Events {
 		statesAtOnce
 	);
 	#count = 0;
+	/** Until when what may have been missed was looked for, in ms since 1970. */
+	#lookedUntil = 0;
 	#timers: NodeJS.Timeout[] = [];
 
 	constructor(private readonly hub: Parts) {}
 
 	/** Starts to listen to other processes. */
 	async start(): Promise<void> {
+		this.#lookedUntil = this.hub.now();
 		await this.hub.database.listen((payload) => this.#hear(payload));
 		this.#timers = [
 			setInterval(() => this.#all((watcher) => watcher.sink.send(': \n\n')), keepAlive),
-			setInterval(() => void this.#poll(), slowPoll)
+			setInterval(() => void this.#poll(), this.hub.limits.slowPoll)
 		];
 		for (const timer of this.#timers) timer.unref();
 	}
@@ -64,7 +69,7 @@ export class Events {
 	}
 
 	/** Opens a stream: where things stand at once, and each change. */
-	async stream(c: Context<HubEnv>, { topic, device, current }: Watched): Promise<Response> {
+	async stream(c: Context<HubEnv>, { topic, device, member, current }: Watched): Promise<Response> {
 		const address = this.hub.addressOf(c);
 		const { watchers, watchersPerAddress } = this.hub.limits;
 		const fromHere = () => this.#perAddress.get(address) ?? 0;
@@ -73,7 +78,7 @@ export class Events {
 		// Before anything is sent: where the state cannot be had, it is an answer like any other.
 		const first = await current();
 		const { sink, response } = openSink(c, () => this.#left(topic, watcher, address));
-		const watcher: Watcher = { sink, device, last: first };
+		const watcher: Watcher = { sink, device, member, last: first };
 		this.#count++;
 		// Others may have come from there while the state was looked at.
 		this.#perAddress.set(address, fromHere() + 1);
@@ -95,6 +100,12 @@ export class Events {
 		for (const watcher of this.#watchers.get(workspace) ?? [])
 			if (!watcher.device && head > headOf(watcher.last))
 				this.#tell(watcher, `event: head\ndata: ${head}\n\n`);
+	}
+
+	/** A member was put out: it hears no more. */
+	memberRemoved(workspace: string, member: string): void {
+		for (const watcher of [...(this.#watchers.get(workspace) ?? [])])
+			if (watcher.member === member) watcher.sink.end();
 	}
 
 	/** A ticket has been decided, or something else of it has changed. */
@@ -122,13 +133,20 @@ export class Events {
 	#hear(payload: string): void {
 		const [kind, ...rest] = payload.split(' ');
 		if (kind === 'h') this.headReached(rest[0]!, Number(rest[1]));
+		else if (kind === 'm') this.memberRemoved(rest[0]!, rest[1]!);
 		else if (kind === 't') for (const ticket of rest) this.ticketChanged(ticket);
 	}
 
 	async #poll(): Promise<void> {
 		const topics = [...this.#watchers.keys()];
-		if (topics.length === 0) return;
+		const until = this.hub.now();
+		if (topics.length === 0) {
+			this.#lookedUntil = until;
+			return;
+		}
 		try {
+			// Since it last succeeded: the database may have been away for long.
+			const since = this.#lookedUntil - clockSlack;
 			const heads = topics.filter((topic) => [...this.#watchers.get(topic)!].some(({ device }) => !device));
 			const rows = await withRetries(() =>
 				this.hub.database.query<{ id: string; head: number }>(
@@ -140,10 +158,18 @@ export class Events {
 			const decided = await withRetries(() =>
 				this.hub.database.query<{ ticket: Uint8Array }>(
 					'select ticket from decisions where decided_at > $1::bigint',
-					[this.hub.now() - slowPoll - clockSlack]
+					[since]
 				)
 			);
 			for (const { ticket } of decided) this.ticketChanged(hexOf(ticket));
+			const removed = await withRetries(() =>
+				this.hub.database.query<{ workspace: string; id: string }>(
+					'select hex(workspace) as workspace, hex(id) as id from members where removed_at > $1::bigint',
+					[since]
+				)
+			);
+			for (const { workspace, id } of removed) this.memberRemoved(workspace, id);
+			this.#lookedUntil = until;
 		} catch {
 			this.hub.log('warn', 'events: the database does not answer');
 		}

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Unavailable } from './database/retry';
 import { Gathered } from './gathered';
 
 /** Doubles numbers, and keeps what it was given at once; fails where 13 is among them. */
@@ -9,6 +10,7 @@ function doubling(most = 100, weight?: ConstructorParameters<typeof Gathered<num
 			batches.push([...numbers]);
 			await new Promise((resolve) => setTimeout(resolve, 5));
 			if (numbers.includes(13)) throw new Error('unlucky');
+			if (numbers.includes(404)) throw new Unavailable('away');
 			return numbers.map((n) => 2 * n);
 		},
 		most,
@@ -40,4 +42,21 @@ it('lets one that fails fail alone', async () => {
 	expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 	expect(await add(4)).toBe(8);
 	await idle();
+});
+
+it('does what is added just when the last has been answered', async () => {
+	for (let turns = 0; turns < 12; turns++) {
+		const { add } = doubling();
+		await add(1);
+		for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+		expect(await add(2)).toBe(4);
+	}
+});
+
+it('fails all at once where the database is away, and asks it once', async () => {
+	const { batches, add } = doubling();
+	const answers = await Promise.allSettled([1, 404, 3].map(add));
+	expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+	expect(batches).toEqual([[1, 404, 3]]);
+	expect(await add(4)).toBe(8);
 });

@@ -1,3 +1,5 @@
+import { Unavailable } from './database/retry';
+
 interface Waiting<Work, Answer> {
 	readonly work: Work;
 	readonly resolve: (answer: Answer) => void;
@@ -15,7 +17,7 @@ interface Weight<Work> {
 
 /**
  * Work that is done together: what arrives while some is under way waits, and goes with the next. Where doing it together
- * fails, each is done by itself, so that it fails alone.
+ * fails, each is done by itself, so that it fails alone; where the database is away, all of them fail at once.
  */
 export class Gathered<Work, Answer> {
 	#waiting: Waiting<Work, Answer>[] = [];
@@ -63,11 +65,12 @@ export class Gathered<Work, Answer> {
 			try {
 				await this.#finish(batch);
 			} catch (thrown) {
-				if (batch.length === 1) batch[0]!.reject(thrown);
+				if (batch.length === 1 || thrown instanceof Unavailable)
+					for (const { reject } of batch) reject(thrown);
 				else for (const one of batch) await this.#finish([one]).catch(one.reject);
 			}
 		}
-		// In the same turn in which nothing waited any more: what is added from now on starts anew.
+		// In this very turn: what is added in the next one begins a new run.
 		this.#running = undefined;
 	}
 

@@ -46,6 +46,24 @@ describe.each(engines)('an invitation on %s', (engine) => {
 		};
 	}
 
+	it('is packed once, and again with the same package where the answer was lost', async () => {
+		const there = await invited();
+		const [answer, bytes] = [randomBytes(300), randomBytes(400)];
+		expect((await there.answer(answer)).status).toBe(204);
+		expect((await there.pack(bytes)).status).toBe(204);
+		expect((await there.pack(bytes)).status).toBe(204);
+		expect(await saidBy(await there.pack(randomBytes(400)))).toBe('invite-unknown');
+	});
+
+	it('that was withdrawn is not made again by a request that somebody repeats', async () => {
+		const there = await invited();
+		expect((await member.ask('DELETE', `/invites/${there.keys.id}`)).status).toBe(204);
+		expect(await saidBy(await there.state())).toBe('invite-unknown');
+		const tokenHash = hexOf(await sha256(there.keys.token));
+		await member.ask('POST', '/invites', { invite: there.keys.id, tokenHash });
+		expect(await saidBy(await there.state())).toBe('invite-unknown');
+	});
+
 	it('carries keys from one tablet to the other, and the hub has only sealed bytes', async () => {
 		const there = await invited();
 		const scanned = parseInvite(encodeInvite(there.invite))!;

@@ -53,7 +53,8 @@ export function invites(hub: HubContext, members: Members): Hono<HubEnv> {
 		const { package: bytes } = await jsonBody(c, packageBodySchema);
 		const rows = await query(
 			`update invites set package = $4
-			where id = $1 and workspace = $2 and expires_at > $3::bigint and answer is not null and package is null
+			where id = $1 and workspace = $2 and expires_at > $3::bigint and answer is not null
+				and (package is null or package = $4)
 			returning 1`,
 			[bytesOfHex(idOf(c, 'invite')), bytesOfHex(c.var.workspace), hub.now(), bytesOfBase64(bytes)]
 		);
@@ -62,10 +63,12 @@ export function invites(hub: HubContext, members: Members): Hono<HubEnv> {
 	});
 
 	app.delete(`${path}/:invite`, members.signed, async (c) => {
-		await query('delete from invites where id = $1 and workspace = $2', [
-			bytesOfHex(idOf(c, 'invite')),
-			bytesOfHex(c.var.workspace)
-		]);
+		// It stays known for a while: the request that made it, repeated by somebody who has seen it, makes it no more.
+		await query(
+			`update invites set expires_at = least(expires_at, $3::bigint), answer = null, package = null
+			where id = $1 and workspace = $2`,
+			[bytesOfHex(idOf(c, 'invite')), bytesOfHex(c.var.workspace), hub.now()]
+		);
 		return c.body(null, 204);
 	});
 

@@ -16,7 +16,7 @@ describe.each(engines)('the journal on %s', (engine) => {
 		const member = await TestMember.found(hub.fetch);
 		const entries = await Promise.all(['a', 'b', 'c'].map((text) => member.entry(text)));
 		const pushed = await member.push(entries);
-		expect(await pushed.json()).toEqual({ head: 3, sequences: [1, 2, 3] });
+		expect(await pushed.json()).toMatchObject({ head: 3, sequences: [1, 2, 3] });
 		const { head, items } = await member.pull();
 		expect(head).toBe(3);
 		expect(items.map(({ sequence, kind, bytes }) => [sequence, kind, bytes])).toEqual(
@@ -29,8 +29,29 @@ describe.each(engines)('the journal on %s', (engine) => {
 		const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((text) => member.entry(text)));
 		await member.push([a!, b!]);
 		const again = await member.push([b!, c!, c!, a!]);
-		expect(await again.json()).toEqual({ head: 3, sequences: [2, 3, 3, 1] });
+		expect(await again.json()).toMatchObject({ head: 3, sequences: [2, 3, 3, 1] });
 		expect((await member.pullAll()).map(({ bytes }) => bytes)).toEqual([a, b, c]);
+	});
+
+	it('is not for a tablet that knows another one, as after a restored backup', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const pushed = await member.push([await member.entry(), await member.entry()]);
+		const { times } = (await pushed.json()) as { times: number[] };
+		const place = (after: number, at: number) => `?after=${after}&received=${at}`;
+		const known = place(2, times[1]!);
+		const others = [place(2, times[1]! - 1), place(3, times[1]!), place(0, times[1]!)];
+		for (const other of others) {
+			expect(await saidBy(await member.ask('GET', `/pull${other}`))).toBe('rewound');
+			expect(await saidBy(await member.push([await member.entry()], [], other))).toBe('rewound');
+		}
+		expect((await member.ask('GET', `/pull${known}`)).status).toBe(200);
+		expect((await member.pull()).items.map(({ at }) => at)).toEqual(times);
+		// Beside others in one commit it is refused alone.
+		const together = await Promise.all(
+			[others[0]!, known, others[1]!].map(async (at) => member.push([await member.entry()], [], at))
+		);
+		expect(together.map(({ status }) => status)).toEqual([409, 200, 409]);
+		expect((await member.pull()).head).toBe(3);
 	});
 
 	it('comes in pages that follow each other without gap or double', async () => {
@@ -137,6 +158,51 @@ describe.each(engines)('the journal on %s', (engine) => {
 		// Known by then: another tablet of the workspace needs none.
 		expect((await (await member.colleague()).create()).status).toBe(200);
 		await closed.close();
+	});
+
+	it('of an open hub is begun by an address so often, and goes on for who is there', async () => {
+		const limits = { newWorkspaces: 2, newWorkspaceEvery: 60_000 };
+		const open = await newHub(engine, { limits });
+		const member = await TestMember.found(open.fetch);
+		await TestMember.found(open.fetch);
+		const refused = await (await TestMember.make(open.fetch)).create();
+		expect([refused.status, await saidBy(refused)]).toEqual([429, 'too-many']);
+		expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(50);
+		expect((await (await member.colleague()).create()).status).toBe(200);
+		await open.close();
+	});
+
+	it('is not read for a tablet that nobody knows, however much it sends', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const stranger = await member.colleague();
+		const { url, headers } = await stranger.request('POST', '/push', randomBytes(1_000));
+		let read = 0;
+		const body = new ReadableStream(
+			{ pull: (controller) => void (read++, controller.enqueue(randomBytes(1_000))) },
+			{ highWaterMark: 0 }
+		);
+		headers.set('Content-Length', '8000000');
+		const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+		expect(await saidBy(await hub.fetch(new Request(url, init)))).toBe('not-signed');
+		expect(read).toBe(0);
+	});
+
+	it('tells a member nothing more once it was put out', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const colleague = await member.colleague();
+		await colleague.create();
+		const [ended, goesOn] = await Promise.all(
+			[colleague, member].map(async (one) => {
+				const stream = await hub.fetch(await one.request('GET', '/events'));
+				return stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+			})
+		);
+		await Promise.all([ended!.read(), goesOn!.read()]);
+		expect((await member.ask('DELETE', `/members/${colleague.member}`)).status).toBe(204);
+		expect((await ended!.read()).done).toBe(true);
+		await member.push([await member.entry()]);
+		expect((await goesOn!.read()).value).toContain('data: 1');
+		await goesOn!.cancel();
 	});
 
 	it('tells of every change at once', async () => {

@@ -1,6 +1,6 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { parseEntryEnvelope } from '$lib/protocol/entry-envelope';
-import { encodePage, itemKinds, pageBytes, type ItemKind } from '$lib/protocol/hub/pull';
+import { encodePage, itemKinds, pageBytes, type ItemKind, type Place } from '$lib/protocol/hub/pull';
 import { maxPushBytes, parsePush, type HubOperation } from '$lib/protocol/hub/push';
 import { bytesOfHex, hexOf } from './bytes';
 import { announced, type HubContext, type HubEnv } from './context';
@@ -25,6 +25,7 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 		members.signed,
 		async (c) => {
 			const { workspace } = c.var;
+			const place = placeOf(c);
 			if (!/^application\/cbor\b/i.test(c.req.header('Content-Type') ?? ''))
 				throw new Problem('media-type', 'Send the body as application/cbor.');
 			const push = parsePush(new Uint8Array(await c.req.arrayBuffer()));
@@ -38,7 +39,7 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 			});
 			const entries = push.entries.map((bytes, i) => ({ id: ids[i]!, bytes }));
 			const operations = push.operations.map(toRow);
-			const committed = hub.commits.push({ workspace, entries, operations });
+			const committed = hub.commits.push({ workspace, entries, operations, place });
 			c.var.arrived();
 			const pushed = await committed;
 			if (pushed.outcome === 'quota')
@@ -46,24 +47,28 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 					'quota-used-up',
 					'Ask the operator of this hub for more room. Nothing of this push was taken.'
 				);
+			if (pushed.outcome === 'rewound') throw rewound();
 			const sequences = JSON.parse(pushed.sequences) as number[];
 			hub.metrics.pushedEntries.inc(push.entries.length);
 			hub.events.headReached(workspace, pushed.head);
 			for (const { type, ticketId } of push.operations)
 				if (type === 'decision') hub.events.ticketChanged(ticketId);
-			return c.json({ head: pushed.head, sequences });
+			return c.json({ head: pushed.head, sequences, times: JSON.parse(pushed.times) as number[] });
 		}
 	);
 
 	app.get('/v1/workspaces/:workspace/pull', members.signed, async (c) => {
-		const after = Number(c.req.query('after') ?? 0);
-		if (!Number.isSafeInteger(after) || after < 0)
-			throw new Problem('malformed', '`after` must be a sequence number.');
+		const { sequence: after, at } = placeOf(c);
 		const id = bytesOfHex(c.var.workspace);
 		// The head first: what is in order below it is all there.
 		const [place] = await withRetries(() =>
-			hub.database.query<{ head: number }>('select head from workspaces where id = $1', [id])
+			hub.database.query<{ head: number; at: number | null }>(
+				`select head, (select at from items where workspace = $1 and sequence = $2::bigint) as at
+				from workspaces where id = $1`,
+				[id, after]
+			)
 		);
+		if (at !== null && place!.at !== at) throw rewound();
 		const rows = await withRetries(() =>
 			hub.database.query<{ sequence: number; kind: number; at: number; bytes: Uint8Array }>(
 				`select sequence, kind, at, bytes from (
@@ -88,9 +93,10 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 	});
 
 	app.get('/v1/workspaces/:workspace/events', members.signed, async (c) => {
-		const { workspace } = c.var;
+		const { workspace, member } = c.var;
 		return hub.events.stream(c, {
 			topic: workspace,
+			member,
 			current: async () => {
 				const [place] = await withRetries(() =>
 					hub.database.query<{ head: number }>('select head from workspaces where id = $1', [
@@ -103,6 +109,23 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 	});
 
 	return app;
+}
+
+/** Where the tablet that asks says that it is. Ends the request where that is malformed. */
+function placeOf(c: Context): Place {
+	const numberIn = (name: string): number | null => {
+		const text = c.req.query(name);
+		if (text === undefined) return null;
+		const value = text === '' ? NaN : Number(text);
+		if (!Number.isSafeInteger(value) || value < 0)
+			throw new Problem('malformed', `\`${name}\` must be a whole number.`);
+		return value;
+	};
+	return { sequence: numberIn('after') ?? 0, at: numberIn('received') };
+}
+
+function rewound(): Problem {
+	return new Problem('rewound', 'Pull from the start, and push what is missing.');
 }
 
 /** An operation as the SQL function reads it. */

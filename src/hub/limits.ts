@@ -12,9 +12,14 @@ export interface Limits {
 	/** Tries of unknown codes from one address: a burst, and then one in so many ms. */
 	readonly unknownTickets: number;
 	readonly unknownTicketEvery: number;
+	/** New workspaces from one address, where no token is needed: a burst, and then one in so many ms. */
+	readonly newWorkspaces: number;
+	readonly newWorkspaceEvery: number;
 	/** Event streams at once: of all, and of one address. */
 	readonly watchers: number;
 	readonly watchersPerAddress: number;
+	/** How often what event streams may have missed is looked for. */
+	readonly slowPoll: number;
 }
 
 export const defaultLimits: Limits = {
@@ -23,8 +28,11 @@ export const defaultLimits: Limits = {
 	memberRequests: 1_200,
 	unknownTickets: 30,
 	unknownTicketEvery: 2_000,
+	newWorkspaces: 100,
+	newWorkspaceEvery: 30_000,
 	watchers: 50_000,
-	watchersPerAddress: 20_000
+	watchersPerAddress: 20_000,
+	slowPoll: 5_000
 };
 
 /** What JSON bodies may have. */

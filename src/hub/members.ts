@@ -39,14 +39,14 @@ export class Members {
 			});
 		const { member } = authorization;
 		const key = await this.#keyOf(workspace, member);
+		const stranger = () =>
+			new Problem('not-signed', 'This tablet is no member here, or the request was changed on the way.');
+		// Before megabytes are read of somebody whom nobody knows.
+		if (!key) throw stranger();
 		const { pathname, search } = new URL(c.req.url);
 		const body = new Uint8Array(await c.req.arrayBuffer());
 		const request = { method: c.req.method, target: pathname + search, body };
-		if (!key || !(await isRequestSignedBy(authorization, key, request)))
-			throw new Problem(
-				'not-signed',
-				'This tablet is no member here, or the request was changed on the way.'
-			);
+		if (!(await isRequestSignedBy(authorization, key, request))) throw stranger();
 		if (!this.#nonces.take(authorization.nonce)) throw new Problem('replayed', 'Sign each request anew.');
 		const bucket = workspace + member;
 		if (!this.#requests.take(bucket))

@@ -28,7 +28,7 @@ export function openApi(): Record<string, unknown> {
 					summary: 'Create a workspace, or let a member in by its founding key',
 					body: json(workspaceBodySchema),
 					answers: { 200: 'Known already; the member is let in', 201: 'Created' },
-					problems: ['malformed', 'media-type', 'too-large', 'not-signed', 'sign-up-refused']
+					problems: ['malformed', 'media-type', 'too-large', 'not-signed', 'sign-up-refused', 'too-many']
 				})
 			},
 			'/v1/workspaces/{workspace}/members': {
@@ -49,29 +49,31 @@ export function openApi(): Record<string, unknown> {
 			'/v1/workspaces/{workspace}/push': {
 				post: memberOperation({
 					summary: 'Push entries and what the hub has to know of them: all or nothing, any number of times',
+					query: placeParameters,
 					body: { 'application/cbor': { schema: binary('See src/lib/protocol/hub/push.ts') } },
 					answers: {
 						200: [
-							'Pushed: the newest sequence number, and that of each entry in order',
+							'Pushed: the newest sequence number, that of each entry in order, and when it was received',
 							{
 								type: 'object',
-								required: ['head', 'sequences'],
+								required: ['head', 'sequences', 'times'],
 								properties: {
 									head: { type: 'integer' },
-									sequences: { type: 'array', items: { type: 'integer' } }
+									sequences: { type: 'array', items: { type: 'integer' } },
+									times: { type: 'array', items: { type: 'integer' } }
 								}
 							}
 						]
 					},
-					problems: ['malformed', 'media-type', 'too-large', 'quota-used-up']
+					problems: ['malformed', 'media-type', 'too-large', 'quota-used-up', 'rewound']
 				})
 			},
 			'/v1/workspaces/{workspace}/pull': {
 				get: memberOperation({
 					summary: 'The items after a sequence number, in order; ask again until the head is reached',
-					query: { name: 'after', schema: { type: 'integer', minimum: 0, default: 0 } },
+					query: placeParameters,
 					answers: { 200: ['A page', binary('See src/lib/protocol/hub/pull.ts'), 'application/cbor'] },
-					problems: ['malformed']
+					problems: ['malformed', 'rewound']
 				})
 			},
 			'/v1/workspaces/{workspace}/events': {
@@ -202,7 +204,11 @@ interface Described {
 	readonly body?: Record<string, { schema: JsonSchema }>;
 	/** Names of ids in the path. */
 	readonly parameters?: readonly string[];
-	readonly query?: { readonly name: string; readonly schema: JsonSchema };
+	readonly query?: readonly {
+		readonly name: string;
+		readonly description?: string;
+		readonly schema: JsonSchema;
+	}[];
 	readonly problems?: readonly ProblemName[];
 	readonly security?: 'member' | 'ticket' | 'invite';
 }
@@ -212,7 +218,7 @@ function operation({
 	answers,
 	body,
 	parameters = [],
-	query,
+	query = [],
 	problems: named = [],
 	security
 }: Described): JsonSchema {
@@ -221,7 +227,7 @@ function operation({
 		...(security ? { security: [{ [security]: [] }] } : {}),
 		parameters: [
 			...parameters.map((name) => ({ name, in: 'path', required: true, schema: idSchema })),
-			...(query ? [{ ...query, in: 'query' }] : [])
+			...query.map((parameter) => ({ ...parameter, in: 'query' }))
 		],
 		...(body ? { requestBody: { required: true, content: body } } : {}),
 		responses: { ...answersOf(answers), ...problemsOf([...named, 'internal', 'unavailable']) }
@@ -284,6 +290,15 @@ function problemsOf(names: readonly ProblemName[]): JsonSchema {
 	);
 }
 
+/** Where a tablet is: src/lib/protocol/hub/pull.ts. */
+const placeParameters = [
+	{ name: 'after', schema: { type: 'integer', minimum: 0, default: 0 } },
+	{
+		name: 'received',
+		description: 'When the item of that number was received; with another one here the answer is `rewound`',
+		schema: { type: 'integer', minimum: 0 }
+	}
+];
 const idSchema = { type: 'string', pattern: '^[0-9a-f]{32}$' };
 const problemSchema = {
 	type: 'object',

@@ -1,3 +1,4 @@
+import { requestLifetime } from '$lib/protocol/hub/signed-request';
 import type { HubContext } from './context';
 
 const hour = 3_600_000;
@@ -10,7 +11,7 @@ const ticketLifetime = 14 * day;
 /** Deletes what nobody can use any more: sealed answers past their time, old tickets, old invitations. */
 export async function sweep({ database, now }: Pick<HubContext, 'database' | 'now'>): Promise<void> {
 	const at = now();
-	await database.query('delete from invites where expires_at < $1::bigint', [at]);
+	await database.query('delete from invites where expires_at < $1::bigint', [at - 2 * requestLifetime]);
 	await database.query("update decisions set bytes = '' where collect_by < $1::bigint and bytes <> ''", [at]);
 	await database.query(
 		'update tickets set grant_bytes = null where grant_bytes is not null and (granted_at < $1::bigint or redeem_by < $2::bigint and granted_at is null)',

@@ -154,6 +154,48 @@ describe.each(engines)('a ticket on %s', (engine) => {
 		expect(await saidBy(await device.claim())).toBe('waiting');
 	});
 
+	it('takes twenty requests of its device and no more, and says so', async () => {
+		const device = await deviceWith();
+		const before = (await requestsOf()).length;
+		const again = () => TestDevice.make(hub.fetch, device.code);
+		for (let i = 0; i < 20; i++) {
+			const other = Object.assign(await again(), { device: device.device });
+			expect(await saidBy(await other.claim())).toBe('waiting');
+			// The same one again is the same one.
+			expect(await saidBy(await other.claim())).toBe('waiting');
+		}
+		const last = Object.assign(await again(), { device: device.device });
+		const refused = await last.claim();
+		expect([refused.status, await saidBy(refused)]).toEqual([429, 'too-many']);
+		expect(refused.headers.has('Retry-After')).toBe(true);
+		expect(await saidBy(await device.state())).toBe('waiting');
+		expect(await requestsOf()).toHaveLength(before + 20);
+	});
+
+	it('takes twenty receipts, and the same one any number of times', async () => {
+		const device = await deviceWith();
+		await device.claim();
+		const before = (await requestsOf()).length;
+		const keys = await handOffKeysOf(device.code);
+		const receipts = await Promise.all(
+			Array.from({ length: 21 }, (_, i) => sealReceipt(keys, 'ab'.repeat(16), now + i))
+		);
+		const statuses: number[] = [];
+		for (const receipt of receipts) statuses.push((await device.ack(receipt)).status);
+		expect(statuses).toEqual([...Array.from({ length: 20 }, () => 204), 429]);
+		expect((await device.ack(receipts[3]!)).status).toBe(204);
+		expect(await requestsOf()).toHaveLength(before + 20);
+	});
+
+	it('does not say that a request was taken which another of the same moment went before', async () => {
+		const device = await deviceWith();
+		const other = Object.assign(await TestDevice.make(hub.fetch, device.code), { device: device.device });
+		const said = await Promise.all([device.claim(), other.claim()].map(async (claim) => saidBy(await claim)));
+		const taken = (await requestsOf()).slice(-2).map(({ bytes }) => hashOf(bytes));
+		for (const [i, { sealed }] of [device, other].entries())
+			expect(taken.includes(hashOf(sealed))).toBe(said[i] === 'waiting');
+	});
+
 	it('belongs to the workspace that made it', async () => {
 		const device = await deviceWith();
 		await device.claim();

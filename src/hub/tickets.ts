@@ -79,12 +79,13 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 			throw new Problem('malformed', 'The receipt is none of version 1, or is for another ticket.');
 		const parameters = [...[ticket, token, device, hashOf(bytes, 16)].map(bytesOfHex), bytes, hub.now()];
 		const [row] = await withRetries(() =>
-			hub.database.query<{ taken: boolean }>(
-				'select add_receipt($1, $2, $3, $4, $5, $6::bigint) as taken',
+			hub.database.query<{ outcome: 'taken' | 'unknown' | 'too-many' }>(
+				'select add_receipt($1, $2, $3, $4, $5, $6::bigint) as outcome',
 				parameters
 			)
 		);
-		if (!row!.taken) {
+		if (row!.outcome === 'too-many') throw tooManySent();
+		if (row!.outcome === 'unknown') {
 			answer(c, await hub.events.stateOf({ ticket, token, device }));
 			throw new Problem('ticket-used', 'Only the device that has claimed the ticket can say so.');
 		}
@@ -149,7 +150,13 @@ function toAnswer({ state, at, bytes }: TicketRow): TicketAnswer {
 			throw new Problem('ticket-void', 'Ask for the newest sheet or a new code.');
 		case 'early':
 			throw new Problem('ticket-early', 'Come back when the code holds.', { at });
+		case 'too-many':
+			throw tooManySent();
 		case 'unknown':
 			throw new Problem('ticket-unknown', 'Check the code.');
 	}
+}
+
+function tooManySent(): Problem {
+	return new Problem('too-many', 'This device has sent very much for one code. Ask for a new one.', {}, 5);
 }

@@ -6,13 +6,15 @@ import { workspaceIdOf } from '$lib/protocol/workspace-id';
 import { bytesOfBase64, bytesOfHex, hashOf } from './bytes';
 import { idOf, jsonBody, type HubContext, type HubEnv } from './context';
 import { withRetries } from './database/retry';
-import { bodyUpTo, maxJsonBytes } from './limits';
+import { bodyUpTo, maxJsonBytes, TokenBuckets } from './limits';
 import type { Members } from './members';
 import { Problem } from './problems';
 
 /** Workspaces and who may speak for them: protocol/hub/workspace. */
 export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 	const app = new Hono<HubEnv>();
+	const { newWorkspaces, newWorkspaceEvery } = hub.limits;
+	const founded = new TokenBuckets(newWorkspaces, newWorkspaceEvery, hub.now);
 
 	app.post('/v1/workspaces', bodyUpTo(maxJsonBytes), async (c) => {
 		const { rootKey, member, signingKey, proof, signUpToken } = await jsonBody(c, workspaceBodySchema);
@@ -28,6 +30,14 @@ export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 		const isNew = known.length === 0;
 		if (isNew && hub.signUpToken !== null && !isSameToken(hub.signUpToken, signUpToken))
 			throw new Problem('sign-up-refused', 'Ask the operator of this hub for its sign-up token.');
+		const address = hub.addressOf(c);
+		if (isNew && hub.signUpToken === null && !founded.take(address))
+			throw new Problem(
+				'too-many',
+				'Too many new workspaces came from this address.',
+				{},
+				founded.retryAfter(address)
+			);
 		await withRetries(() =>
 			hub.database.transaction(async (query) => {
 				await query(
@@ -54,11 +64,16 @@ export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 		const member = idOf(c, 'member');
 		await withRetries(() =>
 			hub.database.query(
-				'update members set removed_at = $3::bigint where workspace = $1 and id = $2 and removed_at is null',
+				`with removed as (
+					update members set removed_at = $3::bigint
+					where workspace = $1 and id = $2 and removed_at is null returning workspace, id
+				)
+				select pg_notify('roompass', 'm ' || hex(workspace) || ' ' || hex(id)) from removed`,
 				[bytesOfHex(c.var.workspace), bytesOfHex(member), hub.now()]
 			)
 		);
 		members.changed(c.var.workspace, member);
+		hub.events.memberRemoved(c.var.workspace, member);
 		return c.body(null, 204);
 	});
 

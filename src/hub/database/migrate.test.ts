@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines, newDatabase } from '../testing/new-hub';
 import { openDatabase, type Database } from './database';
 import { migrate } from './migrate';
@@ -9,11 +9,11 @@ const bodies =
 
 describe.each(engines)('a database on %s', (engine) => {
 	let database: Database;
-	beforeEach(async () => {
+	beforeAll(async () => {
 		database = await openDatabase(await newDatabase(engine));
 		await migrate(database);
 	});
-	afterEach(() => database.close());
+	afterAll(() => database.close());
 
 	const functions = () => database.query<{ name: string; body: string }>(bodies, ['public']);
 

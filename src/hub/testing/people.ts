@@ -121,9 +121,10 @@ export class TestMember {
 
 	async push(
 		entries: readonly Uint8Array<ArrayBuffer>[],
-		operations: readonly HubOperation[] = []
+		operations: readonly HubOperation[] = [],
+		place = ''
 	): Promise<Response> {
-		return this.fetch(await this.request('POST', '/push', encodePush({ entries, operations })));
+		return this.fetch(await this.request('POST', `/push${place}`, encodePush({ entries, operations })));
 	}
 
 	async pull(after = 0): Promise<{ head: number; items: readonly HubItem[] }> {

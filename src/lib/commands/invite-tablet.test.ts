@@ -191,7 +191,7 @@ describe('an invitation', () => {
 describe('letting in', () => {
 	const steps: Record<string, (request: Request) => boolean> = {
 		'asking whether it holds': ({ method, url }) => method === 'GET' && url.includes('/invites/'),
-		'the journal to the hub': ({ url }) => url.endsWith('/push'),
+		'the journal to the hub': ({ url }) => url.includes('/push?'),
 		'the member to the hub': ({ url }) => url.endsWith('/members'),
 		'the package': ({ url }) => url.endsWith('/package')
 	};

@@ -24,6 +24,7 @@ export async function startOver(database: RoompassDatabase, state: HubState): Pr
 		const isMeant = await changeHubState(database, state, (now) => ({
 			...now,
 			pulledTo: 0,
+			pulledAt: null,
 			isCaughtUp: false,
 			needsOperations: true,
 			toldRule: null

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '$lib/domain/result';
 import type { RoompassDatabase } from '$lib/journal/database';
-import { parsePage } from '$lib/protocol/hub/pull';
+import { parsePage, placeQuery, type Place } from '$lib/protocol/hub/pull';
 import { encodePush } from '$lib/protocol/hub/push';
 import { HubClient, hubErrorType, type HubError, type HubPorts } from './hub-client';
 import { startOver } from './connection';
@@ -34,21 +34,19 @@ export type SyncError = HubError | { readonly type: 'NotConnected' };
 
 const pushAnswerSchema = v.object({
 	head: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-	sequences: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1)))
+	sequences: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+	times: v.optional(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), [])
 });
 
-/**
- * Syncs once, and notes how it went. Rejects where the database does.
- * @param checksHead asks the hub for its head even where nothing waits: it may have lost something
- */
-export function syncWithHub(ports: SyncPorts, checksHead = false): Promise<Result<void, SyncError>> {
+/** Syncs once, and notes how it went. Rejects where the database does. */
+export function syncWithHub(ports: SyncPorts): Promise<Result<void, SyncError>> {
 	return ports.exclusively(async () => {
 		const { database } = ports;
 		const state = await readHubState(database);
 		const tablet = state && (await readTabletKey(database));
 		if (!tablet) return err({ type: 'NotConnected' });
 		const client = new HubClient(ports, tablet, state.clockOffset);
-		const result = await pushAndPull(ports, client, state, checksHead);
+		const result = await pushAndPullAnew(ports, client, state);
 		const failure = result.ok ? null : hubErrorType(result.error);
 		await changeHubState(database, state, (now) => ({
 			...now,
@@ -61,47 +59,53 @@ export function syncWithHub(ports: SyncPorts, checksHead = false): Promise<Resul
 	});
 }
 
+/** Begins anew, once, where the hub has not got what this tablet had from it: its operator had to restore a backup. */
+async function pushAndPullAnew(
+	ports: SyncPorts,
+	client: HubClient,
+	state: HubState
+): Promise<Result<void, HubError>> {
+	const result = await pushAndPull(ports, client, state);
+	if (result.ok || !isRewound(result.error)) return result;
+	await startOver(ports.database, state);
+	const again = await pushAndPull(ports, client, { ...state, isCaughtUp: false });
+	// A hub that forgets while it is asked is none to go on with.
+	return again.ok || !isRewound(again.error) ? again : err({ type: 'NoHub', status: 200 });
+}
+
+function isRewound(error: HubError): boolean {
+	return error.type === 'Refused' && error.problem === 'rewound';
+}
+
 async function pushAndPull(
 	ports: SyncPorts,
 	client: HubClient,
-	state: HubState,
-	checksHead: boolean
+	state: HubState
 ): Promise<Result<void, HubError>> {
 	if (state.failure !== null || !state.isCaughtUp || !ports.isOnline()) {
 		const pulled = await pull(ports, client, state, null);
 		if (!pulled.ok) return pulled;
 	}
-	const pushed = await push(ports, client, state, checksHead);
-	if (pushed.ok && pushed.value === 'rewound') {
-		// Once: a hub that forgets while it is asked is none to go on with.
-		if (!state.isCaughtUp) return err({ type: 'NoHub', status: 200 });
-		await startOver(ports.database, state);
-		return pushAndPull(ports, client, { ...state, isCaughtUp: false }, false);
-	}
+	const pushed = await push(ports, client, state);
 	// A hub that will not take any more may still have something to tell.
-	if (!pushed.ok && pushed.error.type !== 'Refused') return pushed;
-	const pulled = await pull(ports, client, state, pushed.ok ? (pushed.value as number | null) : null);
+	if (!pushed.ok && (pushed.error.type !== 'Refused' || isRewound(pushed.error))) return pushed;
+	const pulled = await pull(ports, client, state, pushed.ok ? pushed.value : null);
 	return pushed.ok ? pulled : pushed;
 }
 
-/**
- * @returns the newest sequence number that the hub told; `null` where nothing was pushed; `rewound` where it has forgotten
- * some that it had given out, as after its operator had to restore a backup
- */
+/** @returns the newest sequence number that the hub told; `null` where nothing was pushed */
 async function push(
 	{ database }: SyncPorts,
 	client: HubClient,
-	state: HubState,
-	checksHead: boolean
-): Promise<Result<number | 'rewound' | null, HubError>> {
+	state: HubState
+): Promise<Result<number | null, HubError>> {
 	let head: number | null = null;
-	let taken = (await takePush(database)) ?? (checksHead ? { entries: [], operations: [] } : null);
-	for (; taken; taken = await takePush(database)) {
+	for (let taken = await takePush(database); taken; taken = await takePush(database)) {
 		const { entries, operations } = taken;
-		const before = await readHubState(database);
+		const current = await readHubState(database);
 		const answer = await client.askJson({
 			method: 'POST',
-			target: `/v1/workspaces/${state.workspace}/push`,
+			target: `/v1/workspaces/${state.workspace}/push?${placeQuery(placeOf(current ?? state))}`,
 			body: encodePush({
 				entries: entries.map(({ bytes }) => bytes),
 				operations: operations.map(({ operation }) => operation)
@@ -117,10 +121,14 @@ async function push(
 		if (!parsed.success || parsed.output.sequences.length !== entries.length)
 			return err({ type: 'NoHub', status: 200 });
 		head = parsed.output.head;
-		if (before && head < before.pulledTo) return ok('rewound');
-		await settlePush(database, state, taken, parsed.output.sequences);
+		await settlePush(database, state, taken, parsed.output.sequences, parsed.output.times);
 	}
 	return ok(head);
+}
+
+function placeOf({ pulledTo, pulledAt }: HubState): Place {
+	// A state that an earlier version has written does not know it.
+	return { sequence: pulledTo, at: pulledAt ?? null };
 }
 
 /** @param head pulls only where that has not been reached; `null`: looks for more in any case */
@@ -137,7 +145,7 @@ async function pull(
 		if (head !== null && pulledTo >= head) break;
 		const answer = await client.ask({
 			method: 'GET',
-			target: `/v1/workspaces/${state.workspace}/pull?after=${pulledTo}`,
+			target: `/v1/workspaces/${state.workspace}/pull?${placeQuery(placeOf(current))}`,
 			answerType: 'application/cbor'
 		});
 		if (!answer.ok) return answer;

@@ -8,6 +8,8 @@ export interface HubState {
 	readonly connectedAt: number;
 	/** The sequence number up to which everything has been pulled. */
 	readonly pulledTo: number;
+	/** When the hub received the item of that number, by its clock; `null`: not known. */
+	readonly pulledAt: number | null;
 	/** Whether all was pulled once since it was connected. Until then nothing is pushed: the hub may have it already. */
 	readonly isCaughtUp: boolean;
 	/** Whether it is still to be told of what is under way, for which the workspace must be unlocked; see operations. */
@@ -39,6 +41,7 @@ export function newHubState(workspace: string, connectedAt: number): HubState {
 		workspace,
 		connectedAt,
 		pulledTo: 0,
+		pulledAt: null,
 		isCaughtUp: false,
 		needsOperations: true,
 		toldRule: null,

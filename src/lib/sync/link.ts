@@ -28,7 +28,6 @@ export class HubLink {
 	#failures = 0;
 	#isSyncing = false;
 	#isWanted = false;
-	#checksHead = false;
 	#isHolder = false;
 	/** Once for each time that somebody looks: two windows side by side would take it from each other for ever. */
 	#takesOver: boolean;
@@ -81,9 +80,7 @@ export class HubLink {
 		let outcome: Result<void, SyncError>;
 		do {
 			this.#isWanted = false;
-			const checksHead = this.#checksHead;
-			this.#checksHead = false;
-			outcome = await this.#syncOnce(checksHead);
+			outcome = await this.#syncOnce();
 		} while (this.#isWanted && outcome.ok);
 		this.#isSyncing = false;
 		if (this.#stop.signal.aborted) return;
@@ -95,9 +92,9 @@ export class HubLink {
 		this.#timer = setTimeout(() => void this.#sync(), wait);
 	}
 
-	async #syncOnce(checksHead: boolean): Promise<Result<void, SyncError>> {
+	async #syncOnce(): Promise<Result<void, SyncError>> {
 		try {
-			return await syncWithHub(this.#ports, checksHead);
+			return await syncWithHub(this.#ports);
 		} catch (thrown) {
 			// The database, which is full or closed: nothing was changed, and it is tried again.
 			console.warn('sync with the hub:', (thrown as Partial<Error> | null)?.name ?? thrown);
@@ -145,12 +142,9 @@ export class HubLink {
 	async #headHeard(head: number, isFirst: boolean): Promise<void> {
 		const state = await readHubState(this.#ports.database);
 		if (!state) return;
-		if (head > state.pulledTo || state.failure !== null) this.wake();
-		else if (isFirst && head < state.pulledTo) {
-			// It may have lost something, or said this before it took what we have just pushed.
-			this.#checksHead = true;
-			this.wake();
-		}
+		// One that has less may have lost something, or have said this before it took what we have just pushed.
+		const hasLess = isFirst && head < state.pulledTo;
+		if (head > state.pulledTo || hasLess || state.failure !== null) this.wake();
 	}
 
 	#waitAfter(failures: number, error: SyncError): number {

@@ -37,7 +37,8 @@ async function pushAll(): Promise<TakenPush[]> {
 			database,
 			state,
 			taken,
-			taken.entries.map(() => ++head)
+			taken.entries.map(() => ++head),
+			taken.entries.map(() => 1_000 * head)
 		);
 	}
 	return pushes;
@@ -50,7 +51,10 @@ describe('pushes', () => {
 		expect(pushes.map(({ entries }) => entries.length)).toEqual([maxPushEntries, 5]);
 		expect(pushes.flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual(ids);
 		expect(await waitingToSend(database)).toBe(0);
-		expect((await readHubState(database))!.pulledTo).toBe(ids.length);
+		expect(await readHubState(database)).toMatchObject({
+			pulledTo: ids.length,
+			pulledAt: 1_000 * ids.length
+		});
 	});
 
 	it('are of a few megabytes, and one large entry is a push of its own', async () => {
@@ -116,7 +120,7 @@ describe('pushes', () => {
 	it('that come back after the tablet was disconnected change nothing', async () => {
 		await addEntries(1, 10, 1);
 		const taken = (await takePush(database))!;
-		await settlePush(database, newHubState('ab'.repeat(16), 2), taken, [1]);
+		await settlePush(database, newHubState('ab'.repeat(16), 2), taken, [1], [1_000]);
 		expect(await waitingToSend(database)).toBe(1);
 		expect(await database.operations.count()).toBe(1);
 	});

@@ -51,20 +51,22 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 /**
  * The hub has taken a push: its entries get their sequence numbers, its operations go.
  * @param sequences one for each entry
+ * @param times when the hub received each entry; empty where it does not say
  */
 export function settlePush(
 	database: RoompassDatabase,
 	state: HubState,
 	{ entries, operations }: TakenPush,
-	sequences: readonly number[]
+	sequences: readonly number[],
+	times: readonly number[]
 ): Promise<void> {
 	return database.transaction('rw', database.entries, database.operations, database.local, async () => {
 		const isMeant = await changeHubState(database, state, (now) => {
-			const own = new Set(sequences);
+			const own = new Map(sequences.map((sequence, i) => [sequence, times[i] ?? null]));
 			let { pulledTo } = now;
 			// What we have just pushed need not be pulled.
 			while (own.has(pulledTo + 1)) pulledTo++;
-			return pulledTo === now.pulledTo ? now : { ...now, pulledTo };
+			return pulledTo === now.pulledTo ? now : { ...now, pulledTo, pulledAt: own.get(pulledTo)! };
 		});
 		if (!isMeant) return;
 		// Whole records, of which nothing else ever changes: an update would read each of them first.

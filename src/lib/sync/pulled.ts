@@ -27,7 +27,9 @@ export async function storePage(
 	const fromDevices = items.filter(isFromDevice);
 	await database.transaction('rw', database.entries, database.inbox, database.local, async () => {
 		const isNext = await changeHubState(database, state, (current) =>
-			current.pulledTo === after ? { ...current, pulledTo: after + items.length } : current
+			current.pulledTo === after
+				? { ...current, pulledTo: after + items.length, pulledAt: items.at(-1)?.at ?? current.pulledAt }
+				: current
 		);
 		if (!isNext) return;
 		const known = await database.entries

@@ -24,7 +24,7 @@ import { waitingToSend } from './outbox';
 
 const approve = { verdict: 'approved' } as const;
 const reject = { verdict: 'rejected', reason: 'wrong-room', text: '' } as const;
-const isPush = ({ url }: Request) => url.endsWith('/push');
+const isPush = ({ url }: Request) => new URL(url).pathname.endsWith('/push');
 const unplugged: Fetch = () => Promise.reject(new TypeError('Failed to fetch'));
 
 let hub: Hub;
@@ -463,7 +463,7 @@ describe('connecting', () => {
 		await first.database.operations.clear();
 		await first.database.entries.bulkPut(sequences);
 		await first.database.local.put({ key: 'hub', value: before });
-		must(await syncWithHub(first.ports, true));
+		must(await syncWithHub(first.ports));
 		expect(await readHubState(first.database)).toMatchObject({ needsOperations: true, pulledTo: count });
 		await first.tell();
 		must(await first.sync());

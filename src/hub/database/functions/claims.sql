@@ -1,6 +1,6 @@
 -- Claims of tickets, any number at once, answered in their order. The first device to claim a ticket has it, which is a
 -- property of the one UPDATE: nothing else gives a ticket to a device. The same device may replace its request while
--- nothing has been decided. Requests are added to the journals of their workspaces in the same transaction.
+-- nothing has been decided, so often. Requests are added to the journals of their workspaces in the same transaction.
 -- p_claims: [{"ticket", "token", "device", "request", "bytes", "tag"}], all hex; token and device are hashes.
 create or replace function claim_tickets(p_claims text, p_now bigint)
 returns table (n bigint, state text, at bigint, bytes bytea) language plpgsql
@@ -32,7 +32,7 @@ begin
 		join tickets t on t.id = a.ticket and t.token_hash = a.token
 		cross join lateral ticket_state(t, a.device, null, p_now) s
 		where s.state = 'open'
-			or s.state = 'waiting' and t.request_hash <> a.request
+			or s.state = 'waiting' and t.request_hash <> a.request and t.requests < 20
 			or t.device_hash is null and is_decided(t, a.request)
 		order by a.ticket, a.n
 	),
@@ -42,6 +42,7 @@ begin
 	won as (
 		update tickets t
 		set device_hash = r.device, request_hash = r.request, claimed_at = coalesce(t.claimed_at, p_now),
+			requests = t.requests + 1,
 			granted_at = case
 				when r.has_grant and (
 					r.grants_an_hour = 0 or r.place <= r.grants_an_hour - (

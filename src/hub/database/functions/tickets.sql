@@ -1,12 +1,17 @@
 -- Where a ticket stands for a device, as rows of (state, at, bytes):
--- open, waiting, decided, granted, expired, or why it has nothing for it: used, void, early.
+-- open, waiting, decided, granted, expired, or why it has nothing for it: used, void, early; too-many: it has claimed with this
+-- request, which was not taken.
 create or replace function ticket_state(t tickets, device bytea, request bytea, p_now bigint)
 returns table (state text, at bigint, bytes bytea) language sql stable as $$
 	select case
 		when t.device_hash is not null and t.device_hash <> device then 'used'
 		when d.bytes is not null then case when p_now > d.collect_by then 'expired' else 'decided' end
 		when t.granted_at is not null then 'granted'
-		when t.device_hash is not null then case when p_now > t.redeem_by + t.decide_within then 'expired' else 'waiting' end
+		when t.device_hash is not null then case
+			when p_now > t.redeem_by + t.decide_within then 'expired'
+			when t.request_hash <> request then 'too-many'
+			else 'waiting'
+		end
 		when exists (select from decisions other where other.ticket = t.id) then 'used'
 		when t.void_at is not null then 'void'
 		when p_now < t.not_before then 'early'

@@ -14,6 +14,7 @@ export const problems = {
 	'ticket-unknown': { status: 404, title: 'No ticket is known for this code' },
 	'invite-unknown': { status: 404, title: 'This invitation is not known, has expired or was used' },
 	'ticket-used': { status: 409, title: 'Another device has used this code' },
+	rewound: { status: 409, title: 'The journal here is not the one that this tablet knows' },
 	'ticket-expired': { status: 410, title: 'The code has expired' },
 	'ticket-void': { status: 410, title: 'The code was revoked or replaced' },
 	'too-large': { status: 413, title: 'The request is larger than the hub takes' },

@@ -12,6 +12,11 @@ import { decodeArray, encodeArray, isBytes, isTime } from '../cbor';
  * | 2    | request         | a device's sealed request, as it claimed a ticket                             |
  * | 3    | granted-request | the same, answered by the hub with the ticket's grant                         |
  * | 4    | receipt         | a device's sealed receipt                                                     |
+ *
+ * A hub that was set back to a backup gives the numbers of what it has lost to what comes next. So a tablet says with each
+ * pull and push how far it is, and when the hub received the item it is at: {@link placeQuery}. Where the hub has none of that
+ * number, or one of another moment, it answers `rewound` and does nothing. The tablet then pulls from the start, and pushes
+ * what is missing.
  */
 export const pullVersion = 1;
 export const itemKinds = { entry: 1, request: 2, 'granted-request': 3, receipt: 4 } as const;
@@ -34,6 +39,19 @@ export interface HubItem {
 export interface PulledPage {
 	readonly head: number;
 	readonly items: readonly HubItem[];
+}
+
+/** How far a tablet is in a hub's journal. */
+export interface Place {
+	/** The sequence number up to which it has everything; 0: it has nothing. */
+	readonly sequence: number;
+	/** The `at` of the item of that number; `null` where the tablet does not know it. */
+	readonly at: number | null;
+}
+
+/** The query that says where a tablet is, of a pull and of a push: `after=7&received=1764000000000`. */
+export function placeQuery({ sequence, at }: Place): string {
+	return at === null || sequence === 0 ? `after=${sequence}` : `after=${sequence}&received=${at}`;
 }
 
 /** The body of a page. */

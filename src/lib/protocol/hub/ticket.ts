@@ -16,6 +16,9 @@ import { base64UrlToBytes, bytesToBase64Url } from '../bytes';
  * | `GET /v1/tickets/:id`         |                                            | {@link TicketAnswer} |
  * | `GET /v1/tickets/:id/events`  |                                            | SSE, `event: ticket`, data: {@link TicketAnswer} |
  * | `POST /v1/tickets/:id/ack`    | `{"receipt"}`: a sealed receipt            | 204               |
+ *
+ * A ticket takes 20 requests of its device, 20 receipts and 20 decisions; more are answered with `too-many`, decisions are left
+ * out.
  */
 const sealed = v.pipe(v.string(), v.maxLength(4_096), v.regex(/^[A-Za-z0-9+/]+=*$/));
 

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { randomBytes, randomId } from '$lib/protocol/bytes';
+import { bytesOfHex, hexOf } from './bytes';
+import { Commits, type PushToCommit } from './commits';
+import { openDatabase, type Database } from './database/database';
+import { migrate } from './database/migrate';
+import { engines, newDatabase } from './testing/new-hub';
+
+const quota = { workspaceBytes: 1_000, workspaceTickets: 3 };
+
+describe.each(engines)('pushes that share a commit on %s', (engine) => {
+	let database: Database;
+	let commits: Commits;
+	let shared: number;
+	let here: string;
+	let there: string;
+	beforeAll(async () => {
+		database = await openDatabase(await newDatabase(engine));
+		await migrate(database);
+		commits = new Commits(database, Date.now, quota, () => void shared++);
+	});
+	afterAll(() => database.close());
+	beforeEach(async () => {
+		[here, there] = [randomId(), randomId()];
+		for (const id of [here, there])
+			await database.query('insert into workspaces (id, created_at) values ($1, 0)', [bytesOfHex(id)]);
+	});
+
+	const entry = (length: number) => ({ id: randomId(), bytes: randomBytes(length) });
+	const push = (
+		workspace: string,
+		entries: PushToCommit['entries'],
+		operations: PushToCommit['operations'] = []
+	): PushToCommit => ({ workspace, entries, operations, place: { sequence: 0, at: null } });
+	/** Pushes in one commit; what came of each. */
+	const pushAll = async (...pushes: PushToCommit[]) => {
+		shared = 0;
+		const pushed = await Promise.all(pushes.map((one) => commits.push(one)));
+		expect(shared).toBe(1);
+		return pushed.map(({ outcome }) => outcome);
+	};
+	const ticket = (id: string) => ({
+		type: 'ticket',
+		ticket: id,
+		token: hexOf(randomBytes(32)),
+		notBefore: 0,
+		redeemBy: 1_000,
+		decideWithin: 1_000
+	});
+	const grant = (id: string, bytes: Uint8Array) => ({
+		type: 'grant',
+		ticket: id,
+		bytes: hexOf(bytes),
+		tag: '',
+		perHour: 0,
+		from: 0,
+		until: 0
+	});
+	const rowOf = async (id: string) =>
+		(
+			await database.query<{ workspace: string; redeem_by: number; grant: string | null; decisions: number }>(
+				`select hex(workspace) as workspace, redeem_by, hex(grant_bytes) as grant,
+					(select count(*) from decisions d where d.ticket = t.id) as decisions
+				from tickets t where id = $1`,
+				[bytesOfHex(id)]
+			)
+		)[0]!;
+
+	it('of another workspace do not swallow what is said of a ticket', async () => {
+		const id = randomId();
+		const given = randomBytes(50);
+		await pushAll(push(here, [], [ticket(id)]));
+		await pushAll(
+			push(here, [], [{ type: 'extend', ticket: id, redeemBy: 2_000 }, grant(id, given)]),
+			push(there, [], [{ type: 'extend', ticket: id, redeemBy: 9_000 }, grant(id, randomBytes(50))])
+		);
+		expect(await rowOf(id)).toMatchObject({ redeem_by: 2_000, grant: hexOf(given) });
+		await pushAll(
+			push(here, [], [{ type: 'withdraw-grant', ticket: id }]),
+			push(there, [], [grant(id, given)])
+		);
+		expect((await rowOf(id)).grant).toBeNull();
+	});
+
+	it('make a ticket for the first of them', async () => {
+		const id = randomId();
+		await pushAll(
+			push(here, [], [ticket(id), { type: 'extend', ticket: id, redeemBy: 5_000 }]),
+			push(there, [], [{ ...ticket(id), redeemBy: 7_000 }])
+		);
+		expect(await rowOf(id)).toMatchObject({ workspace: here, redeem_by: 5_000 });
+	});
+
+	it('count what is new against the quota, and nothing that was refused or is there', async () => {
+		const [large, small, other] = [entry(900), entry(90), entry(500)];
+		expect(await pushAll(push(here, [entry(1_200)]), push(here, [large]), push(there, [other]))).toEqual([
+			'quota',
+			'pushed',
+			'pushed'
+		]);
+		// The answer was lost: all of it again, with little that is new.
+		expect(await pushAll(push(here, [large, small]), push(here, [large]), push(here, [entry(100)]))).toEqual([
+			'pushed',
+			'pushed',
+			'quota'
+		]);
+		expect(await pushAll(push(here, [large, small, small]))).toEqual(['pushed']);
+	});
+
+	it('count tickets that are new', async () => {
+		const made = [1, 2, 3].map(() => ticket(randomId()));
+		const fourth = ticket(randomId());
+		expect(await pushAll(push(here, [], [...made, fourth]), push(here, [], made))).toEqual([
+			'quota',
+			'pushed'
+		]);
+		expect(await pushAll(push(here, [], made), push(here, [], [fourth]))).toEqual(['pushed', 'quota']);
+		expect(await pushAll(push(here, [], [...made, ...made]))).toEqual(['pushed']);
+	});
+
+	describe('with grants', () => {
+		let id: string;
+		const [first, second] = [randomBytes(50), randomBytes(60)];
+		const withdrawal = () => ({ type: 'withdraw-grant', ticket: id });
+		const say = (...words: PushToCommit['operations'][number][]) => pushAll(push(here, [], words));
+		beforeEach(async () => {
+			id = randomId();
+			await say(ticket(id));
+		});
+
+		it('take the last word', async () => {
+			await say(withdrawal(), grant(id, first));
+			expect((await rowOf(id)).grant).toBe(hexOf(first));
+			await say(grant(id, second), withdrawal());
+			expect((await rowOf(id)).grant).toBeNull();
+		});
+
+		it('that come again, as their answer was lost, do not undo what was said since', async () => {
+			await say(grant(id, first));
+			await say(withdrawal());
+			await say(grant(id, first));
+			expect((await rowOf(id)).grant).toBeNull();
+			await say(grant(id, second));
+			await say(grant(id, first), grant(id, second));
+			expect((await rowOf(id)).grant).toBe(hexOf(second));
+			const third = randomBytes(70);
+			await say(grant(id, third), withdrawal(), grant(id, third));
+			expect((await rowOf(id)).grant).toBeNull();
+		});
+
+		it('without end leave it to a person', async () => {
+			for (let i = 0; i < 2; i++) await say(...Array.from({ length: 60 }, () => grant(id, randomBytes(50))));
+			expect((await rowOf(id)).grant).not.toBeNull();
+			await say(grant(id, randomBytes(50)));
+			expect((await rowOf(id)).grant).toBeNull();
+		});
+	});
+
+	it('take twenty decisions of a ticket', async () => {
+		const id = randomId();
+		const decision = () => ({
+			type: 'decision',
+			ticket: id,
+			request: randomId(),
+			bytes: hexOf(randomBytes(100)),
+			collectBy: 1_000
+		});
+		const first = Array.from({ length: 15 }, decision);
+		await pushAll(push(here, [], [ticket(id), ...first]));
+		await pushAll(push(here, [], [...first, ...Array.from({ length: 15 }, decision)]));
+		expect((await rowOf(id)).decisions).toBe(20);
+	});
+});

@@ -45,13 +45,6 @@ const tell = (id: number, outcome: Outcome) => {
 };
 const transactions = new Map<number, Transaction>();
 
-/** A row with bytes of its own: as they come they are views of all that PGlite has answered, which would go along with each. */
-function onItsOwn(row: Record<string, unknown>): Record<string, unknown> {
-	for (const [column, value] of Object.entries(row))
-		if (value instanceof Uint8Array) row[column] = value.slice();
-	return row;
-}
-
 try {
 	const database = await openPglite(workerData as string);
 	await database.listen((payload) => {
@@ -99,7 +92,7 @@ try {
 
 	port.on('message', (asked: Asked) => {
 		answer(asked).then(
-			(rows) => tell(asked.id, { rows: rows.map(onItsOwn) }),
+			(rows) => tell(asked.id, { rows }),
 			(thrown: { message: string; code?: unknown }) =>
 				tell(asked.id, { failed: { message: thrown.message, code: thrown.code } })
 		);

@@ -1,7 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { PGlite, type Results, type Transaction } from '@electric-sql/pglite';
+import { PGlite, types, type Results, type Transaction } from '@electric-sql/pglite';
 import type { Database, Query, Row } from './database';
 
 /**
@@ -12,7 +13,7 @@ export async function openPglite(directory: string | null): Promise<Database> {
 	const release = directory === null ? () => undefined : takeFolder(directory);
 	let db: PGlite;
 	try {
-		db = await PGlite.create(directory === null ? undefined : join(directory, 'postgres'));
+		db = await PGlite.create({ dataDir: directory === null ? undefined : join(directory, 'postgres'), ...bytea });
 	} catch (thrown) {
 		release();
 		throw thrown;
@@ -33,6 +34,12 @@ export async function openPglite(directory: string | null): Promise<Database> {
 		}
 	};
 }
+
+/** `bytea` goes to and fro as hex. PGlite's own way goes byte by byte: 60 ms for a push of 350 kB. */
+const bytea = {
+	serializers: { [types.BYTEA]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}` },
+	parsers: { [types.BYTEA]: (text: string) => new Uint8Array(Buffer.from(text.slice(2), 'hex')) }
+};
 
 /** Makes the folder, private, and marks it as this process's. */
 function takeFolder(directory: string): () => void {

@@ -1,5 +1,6 @@
 import { renameWorkspace } from '$lib/commands/rename-workspace';
 import type { RoompassDatabase } from '$lib/journal/database';
+import { waitingToSend } from '$lib/sync/outbox';
 import { roomAt } from '../support/building';
 import { addressOf, sync, tabletOnHub } from '../support/hub-tablet';
 import type { Side } from '../support/page';
@@ -20,7 +21,7 @@ export async function prepare(side: Side): Promise<void> {
 		await Promise.all(
 			Array.from({ length: count }, (_, n) => renameWorkspace(tablet.workspace, `Contoso ${n}`))
 		);
-		const waiting = await database.entries.where('sequence').equals(0).count();
+		const waiting = await waitingToSend(database);
 		if (waiting !== count) throw new Error(`${waiting} entries wait`);
 		return;
 	}
@@ -34,7 +35,7 @@ export async function prepare(side: Side): Promise<void> {
 /** Until the hub has acknowledged all of them, and that is on disk. */
 export async function work(): Promise<number> {
 	await sync(database);
-	const waiting = await database.entries.where('sequence').equals(0).count();
+	const waiting = await waitingToSend(database);
 	if (waiting > 0) throw new Error(`${waiting} entries still wait`);
 	return count;
 }

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '$lib/domain/result';
 import type { AppendError } from '$lib/journal/workspace.svelte';
+import { sequenceOf } from '$lib/journal/sent';
 import { backupLock, writeBackup } from '$lib/vault/backup';
 import { session } from './session.svelte';
 import { database, readTablet, vaultPorts } from './tablet';
@@ -32,6 +33,7 @@ export async function makeBackup(
 	const noted = await workspace.append([{ kind: 'backup.made', body: { protection: protection.type } }]);
 	if (!noted.ok) return noted;
 	const records = await database.entries.orderBy('position').toArray();
+	const runs = await database.sent.orderBy('position').toArray();
 	const createdAt = Date.now();
 	const { name } = workspace.state;
 	try {
@@ -43,9 +45,9 @@ export async function makeBackup(
 				createdBy: (await readTablet())?.name ?? '',
 				secrets: vault.secrets,
 				entryCount: records.length,
-				entries: records.map(({ sequence, bytes: envelope }) => ({
-					sequence: Math.abs(sequence) || null,
-					envelope
+				entries: records.map((record) => ({
+					sequence: Math.abs(sequenceOf(record, runs)) || null,
+					envelope: record.bytes
 				}))
 			},
 			protection.type === 'passphrase' ? protection : { type: 'recovery-kit', recipient: recipient! },

@@ -9,8 +9,8 @@ export interface EntryRecord {
 	/** Entry id, 32 hex digits. */
 	id: string;
 	/**
-	 * The hub's sequence number. 0: still to be pushed. Negative: one that it had at a hub this tablet was connected to
-	 * before, so that it has left the tablet, and is to be pushed unless the hub of today has it.
+	 * The hub's sequence number. 0: still to be pushed, unless it is in `sent`. Negative: one that it had at a hub this tablet
+	 * was connected to before, so that it has left the tablet, and is to be pushed unless the hub of today has it.
 	 */
 	sequence: number;
 	/** Ms since 1970. */
@@ -53,6 +53,13 @@ export interface OperationRecord {
 	sending: 0 | 1;
 }
 
+/** Entries of this tablet that the hub has: so many from a position on, numbered from a sequence number on. See sent.ts. */
+export interface SentRecord {
+	readonly position: number;
+	readonly count: number;
+	readonly sequence: number;
+}
+
 /** What came from devices through a hub and waits for somebody to unlock the workspace. */
 export interface InboxRecord {
 	/** The hub's sequence number. */
@@ -72,6 +79,7 @@ export class RoompassDatabase extends Dexie {
 	local!: Table<LocalRow, string>;
 	operations!: Table<OperationRecord, number>;
 	inbox!: Table<InboxRecord, number>;
+	sent!: Table<SentRecord, number>;
 
 	constructor(name = 'roompass') {
 		super(name);
@@ -82,6 +90,7 @@ export class RoompassDatabase extends Dexie {
 			local: 'key'
 		});
 		this.version(2).stores({ operations: '++order, entry', inbox: 'sequence' });
+		this.version(3).stores({ entries: '++position, &id, [sequence+position]', sent: 'position' });
 	}
 }
 

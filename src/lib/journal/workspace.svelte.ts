@@ -16,6 +16,7 @@ import { Intake } from './intake';
 import type { WorkspaceKeys } from './keys';
 import { makeEntries, type AppendOptions, type MadeEntry } from './make-entries';
 import { openEntry } from './opening';
+import { sequenceAt } from './sent';
 import { emptyState, type WorkspaceState } from './state';
 
 /** Entries that arrive before the next checkpoint is worth its writing. */
@@ -32,7 +33,7 @@ export type OperationMaker = (
 	state: WorkspaceState
 ) => Promise<readonly (readonly HubOperation[])[]>;
 
-/** Runs in the transaction that stores the entries, on its tables `entries` and `operations`; `false`: store nothing. */
+/** Runs in the transaction that stores the entries, on its tables `entries`, `operations` and `sent`; `false`: store nothing. */
 export type AppendGuard = (database: RoompassDatabase) => Promise<boolean>;
 
 type GuardedResult = Result<readonly Entry[], AppendError | { readonly type: 'NotLetThrough' }>;
@@ -143,7 +144,13 @@ export class Workspace {
 			.where('id')
 			.anyOf([...keyById.keys()])
 			.toArray();
-		const [first] = records.filter(({ sequence }) => sequence > 0).sort((a, b) => a.sequence - b.sequence);
+		const numbered = await Promise.all(
+			records.map(async (record) => ({
+				id: record.id,
+				sequence: await sequenceAt(this.database, record)
+			}))
+		);
+		const [first] = numbered.filter(({ sequence }) => sequence > 0).sort((a, b) => a.sequence - b.sequence);
 		return first && keyById.get(first.id);
 	}
 
@@ -240,7 +247,7 @@ export class Workspace {
 		const forHub = await this.#operationsOf(all);
 		let made = all;
 		let positions: number[];
-		const { entries, operations } = this.database;
+		const { entries, operations, sent } = this.database;
 		const add = () =>
 			entries.bulkAdd(
 				made.map(({ record }) => record),
@@ -249,7 +256,7 @@ export class Workspace {
 		try {
 			if (!holdBack && forHub.length === 0) positions = await this.database.transaction('rw', entries, add);
 			else
-				positions = await this.database.transaction('rw', entries, operations, async () => {
+				positions = await this.database.transaction('rw', entries, operations, sent, async () => {
 					if (holdBack) made = await holdBack();
 					const stored = new Set(made.map(({ entry }) => entry.id));
 					await operations.bulkAdd(forHub.filter(({ entry }) => stored.has(entry)));

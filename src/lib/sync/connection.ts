@@ -1,4 +1,6 @@
+import Dexie from 'dexie';
 import type { RoompassDatabase } from '$lib/journal/database';
+import { sequenceOf } from '$lib/journal/sent';
 import type { WorkspaceState } from '$lib/journal/state';
 import { changeHubState, deleteHubState, newHubState, putHubState, type HubState } from './hub-state';
 import { liveOperations } from './operations';
@@ -9,8 +11,8 @@ import { liveOperations } from './operations';
  * @param now ms since 1970
  */
 export async function connectHub(database: RoompassDatabase, workspace: string, now: number): Promise<void> {
-	const { entries, operations, inbox, local } = database;
-	await database.transaction('rw', entries, operations, inbox, local, async () => {
+	const { entries, operations, inbox, local, sent } = database;
+	await database.transaction('rw', [entries, operations, inbox, local, sent], async () => {
 		await operations.clear();
 		await inbox.clear();
 		await forgetSequences(database);
@@ -20,7 +22,7 @@ export async function connectHub(database: RoompassDatabase, workspace: string, 
 
 /** The hub has forgotten what it had: all begins anew, on the same connection. */
 export async function startOver(database: RoompassDatabase, state: HubState): Promise<void> {
-	await database.transaction('rw', database.entries, database.local, async () => {
+	await database.transaction('rw', database.entries, database.local, database.sent, async () => {
 		const isMeant = await changeHubState(database, state, (now) => ({
 			...now,
 			pulledTo: 0,
@@ -58,11 +60,15 @@ export async function tellLiveOperations(
 }
 
 /** Sequence numbers become negative: a number that an entry had, so that it has left the tablet. */
-async function forgetSequences({ entries }: RoompassDatabase): Promise<void> {
+async function forgetSequences({ entries, sent }: RoompassDatabase): Promise<void> {
+	const runs = await sent.orderBy('position').toArray();
 	await entries
-		.where('sequence')
-		.above(0)
+		.where('[sequence+position]')
+		.aboveOrEqual([0, Dexie.minKey])
 		.modify((record) => {
-			record.sequence = -record.sequence;
+			const sequence = sequenceOf(record, runs);
+			if (sequence > 0) record.sequence = -sequence;
+			return sequence > 0;
 		});
+	await sent.clear();
 }

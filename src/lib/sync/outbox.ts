@@ -1,4 +1,5 @@
 import type { RoompassDatabase, EntryRecord, OperationRecord } from '$lib/journal/database';
+import { lastRun, runsOf, sentTo, unsentCount, unsentPositions } from '$lib/journal/sent';
 import { maxPushEntries, maxPushOperations } from '$lib/protocol/hub/push';
 import { changeHubState, type HubState } from './hub-state';
 
@@ -19,16 +20,15 @@ export interface TakenPush {
  */
 export function takePush(database: RoompassDatabase): Promise<TakenPush | null> {
 	const { entries, operations } = database;
-	return database.transaction('rw', entries, operations, async () => {
+	return database.transaction('rw', entries, operations, database.sent, async () => {
 		const queued = await operations.orderBy('order').limit(maxPushOperations).toArray();
-		const ids = await unsentPositions(database);
+		const positions = await unsentPositions(database);
 		const taken: EntryRecord[] = [];
 		let bytes = 0;
 		// With as many operations as fit, those of the last entry may not all be here: it waits for the next push.
 		const last = queued.length === maxPushOperations ? queued.at(-1)!.entry : null;
-		read: for (let i = 0; i < Math.min(ids.length, maxPushEntries); i += entriesPerRead)
-			for (const record of await entries.bulkGet(ids.slice(i, i + entriesPerRead))) {
-				if (!record) continue;
+		read: for (let i = 0; i < Math.min(positions.length, maxPushEntries); i += entriesPerRead)
+			for (const record of await recordsAt(database, positions.slice(i, i + entriesPerRead))) {
 				if (last !== null && (last === '' || record.id === last)) break read;
 				taken.push(record);
 				bytes += record.bytes.length;
@@ -36,7 +36,7 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 			}
 		const ready = await readyOperations(database, queued, taken);
 		if (taken.length === 0 && ready.length === 0) {
-			const first = await entries.get(ids[0] ?? 0);
+			const first = await entries.get(positions[0] ?? 0);
 			return first ? { entries: [first], operations: [] } : null;
 		}
 		await operations.bulkUpdate(
@@ -60,7 +60,8 @@ export function settlePush(
 	sequences: readonly number[],
 	times: readonly number[]
 ): Promise<void> {
-	return database.transaction('rw', database.entries, database.operations, database.local, async () => {
+	const { local, sent } = database;
+	return database.transaction('rw', database.entries, database.operations, local, sent, async () => {
 		const isMeant = await changeHubState(database, state, (now) => {
 			const own = new Map(sequences.map((sequence, i) => [sequence, times[i] ?? null]));
 			let { pulledTo } = now;
@@ -69,8 +70,18 @@ export function settlePush(
 			return pulledTo === now.pulledTo ? now : { ...now, pulledTo, pulledAt: own.get(pulledTo)! };
 		});
 		if (!isMeant) return;
-		// Whole records, of which nothing else ever changes: an update would read each of them first.
-		await database.entries.bulkPut(entries.map((entry, i) => ({ ...entry, sequence: sequences[i]! })));
+		const numbered = entries.map((entry, i) => ({ ...entry, sequence: sequences[i]! }));
+		const isNew = (_: unknown, i: number) => entries[i]!.sequence === 0;
+		const own = numbered.filter(isNew);
+		await sent.bulkPut(
+			runsOf(
+				own.map(({ position }) => position!),
+				own.map(({ sequence }) => sequence),
+				await lastRun(database)
+			)
+		);
+		// Those that were at another hub. Whole records, as nothing else ever changes: an update would read each first.
+		await database.entries.bulkPut(numbered.filter((record, i) => !isNew(record, i)));
 		await database.operations.bulkDelete(operations.map(({ order }) => order!));
 	});
 }
@@ -89,9 +100,10 @@ export async function releasePush(database: RoompassDatabase, { operations }: Ta
  * @param entry its id
  * @returns whether it had not left; else nothing was changed
  */
-export async function takeBack({ entries, operations }: RoompassDatabase, entry: string): Promise<boolean> {
+export async function takeBack(database: RoompassDatabase, entry: string): Promise<boolean> {
+	const { entries, operations } = database;
 	const record = await entries.where('id').equals(entry).first();
-	if (record && record.sequence !== 0) return false;
+	if (record && (record.sequence !== 0 || record.position! <= (await sentTo(database)))) return false;
 	const queued = await operations.where('entry').equals(entry).toArray();
 	if (queued.some(({ sending }) => sending === 1)) return false;
 	await operations.bulkDelete(queued.map(({ order }) => order!));
@@ -99,24 +111,31 @@ export async function takeBack({ entries, operations }: RoompassDatabase, entry:
 }
 
 /** How many entries wait to be sent; where there are none, how many operations. */
-export async function waitingToSend({ entries, operations }: RoompassDatabase): Promise<number> {
-	return (await entries.where('sequence').belowOrEqual(0).count()) || operations.count();
+export async function waitingToSend(database: RoompassDatabase): Promise<number> {
+	return (await unsentCount(database)) || database.operations.count();
 }
 
-/** Positions of entries that are not at the hub, in order. */
-async function unsentPositions({ entries }: RoompassDatabase): Promise<number[]> {
-	const positions = await entries.where('sequence').belowOrEqual(0).primaryKeys();
-	return positions.sort((a, b) => a - b);
+/** The entries at positions, as a rule one after the other: these are read at once, which is several times as quick. */
+async function recordsAt(
+	{ entries }: RoompassDatabase,
+	positions: readonly number[]
+): Promise<EntryRecord[]> {
+	const [first, last] = [positions[0]!, positions.at(-1)!];
+	if (last - first === positions.length - 1)
+		return entries.where('position').between(first, last, true, true).toArray();
+	return (await entries.bulkGet([...positions])).filter((record) => record !== undefined);
 }
 
 async function readyOperations(
-	{ entries }: RoompassDatabase,
+	database: RoompassDatabase,
 	queued: readonly OperationRecord[],
 	taken: readonly EntryRecord[]
 ): Promise<OperationRecord[]> {
 	const going = new Set(taken.map(({ id }) => id));
 	const others = [...new Set(queued.map(({ entry }) => entry))].filter((id) => id !== '' && !going.has(id));
-	const known = others.length > 0 ? await entries.where('id').anyOf(others).toArray() : [];
-	for (const { id, sequence } of known) if (sequence > 0) going.add(id);
+	const known = others.length > 0 ? await database.entries.where('id').anyOf(others).toArray() : [];
+	const sent = known.length > 0 ? await sentTo(database) : 0;
+	for (const { id, sequence, position } of known)
+		if (sequence > 0 || (sequence === 0 && position! <= sent)) going.add(id);
 	return queued.filter(({ entry }) => entry === '' || going.has(entry));
 }

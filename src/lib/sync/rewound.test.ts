@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renameWorkspace } from '$lib/commands/rename-workspace';
 import { must, TestTablet, type Fetch } from '$lib/commands/testing/test-tablet';
+import { sequencesOf } from '$lib/journal/testing/sequences';
 import { canonicalState } from '$lib/journal/testing/canonical-state';
 import { openHub, type Hub } from '../../hub/hub';
 import { readHubState } from './hub-state';
@@ -62,7 +63,7 @@ async function expectInStep(): Promise<void> {
 	const journals = await Promise.all(
 		tablets.map(async ({ database }) => {
 			expect(await waitingToSend(database)).toBe(0);
-			const entries = await database.entries.toArray();
+			const entries = await sequencesOf(database);
 			return entries.map(({ id, sequence }) => `${sequence} ${id}`).toSorted();
 		})
 	);

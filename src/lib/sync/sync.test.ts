@@ -9,6 +9,7 @@ import { must, TestTablet, type Fetch } from '$lib/commands/testing/test-tablet'
 import { withdrawDecision } from '$lib/commands/withdraw-decision';
 import type { RequestId } from '$lib/domain/ids';
 import { findApproval, waitingApprovals, type ApprovalRef } from '$lib/journal/approvals';
+import { sequencesOf } from '$lib/journal/testing/sequences';
 import { canonicalState } from '$lib/journal/testing/canonical-state';
 import { shortHash } from '$lib/protocol/bytes';
 import type { Code } from '$lib/protocol/code';
@@ -122,7 +123,7 @@ describe('a push', () => {
 		must(await second.sync());
 		expect(states()[0]).toBe(states()[1]);
 		for (const { database } of [first, second]) {
-			const entries = await database.entries.toArray();
+			const entries = await sequencesOf(database);
 			expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
 			expect(new Set(entries.map(({ sequence }) => sequence)).size).toBe(entries.length);
 			expect(await database.operations.count()).toBe(0);

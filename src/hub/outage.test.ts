@@ -1,0 +1,78 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openHub, type Hub } from './hub';
+import { createDatabase } from './testing/postgres-server';
+import { TestMember } from './testing/people';
+
+/** In front of a PostgreSQL server: can let it vanish as a host does that loses its power, without closing anything. */
+class Network {
+	readonly #server = createServer((socket) => this.#connected(socket));
+	readonly #sockets = new Set<Socket>();
+	#isGone = false;
+
+	constructor(private readonly port: number) {}
+
+	/** The port to connect to. */
+	async open(): Promise<number> {
+		await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+		return (this.#server.address() as AddressInfo).port;
+	}
+
+	/** Nothing passes any more: not on these connections, and not on new ones. */
+	vanish(): void {
+		this.#isGone = true;
+		for (const socket of this.#sockets) socket.unpipe().pause();
+	}
+
+	/** New connections pass; those of before stay dead. */
+	comeBack(): void {
+		this.#isGone = false;
+	}
+
+	close(): void {
+		for (const socket of this.#sockets) socket.destroy();
+		this.#server.close();
+	}
+
+	#connected(socket: Socket): void {
+		socket.on('error', () => undefined);
+		this.#sockets.add(socket);
+		if (this.#isGone) return;
+		const upstream = connect(this.port, '127.0.0.1');
+		upstream.on('error', () => undefined);
+		this.#sockets.add(upstream);
+		socket.pipe(upstream);
+		upstream.pipe(socket);
+	}
+}
+
+describe('a hub whose PostgreSQL vanishes without a word', () => {
+	let network: Network;
+	let hub: Hub;
+	let member: TestMember;
+	beforeAll(async () => {
+		const url = new URL(await createDatabase(inject('postgresUrl')));
+		network = new Network(Number(url.port));
+		url.port = String(await network.open());
+		hub = await openHub({ database: { kind: 'postgres', url: url.href, patience: 1_500 } });
+		member = await TestMember.found(hub.fetch);
+	});
+	afterAll(async () => {
+		await hub.close();
+		network.close();
+	});
+
+	it('answers everybody soon that it cannot, and goes on when it is back', async () => {
+		const push = async () => member.push([await member.entry()]);
+		expect((await push()).status).toBe(200);
+		network.vanish();
+		const answers = await Promise.all(Array.from({ length: 30 }, push));
+		for (const { status, headers } of answers) {
+			expect(status).toBe(503);
+			expect(headers.has('Retry-After')).toBe(true);
+		}
+		network.comeBack();
+		await expect.poll(async () => (await push()).status, { timeout: 60_000 }).toBe(200);
+		expect((await hub.fetch(new Request('http://hub.test/readyz'))).status).toBe(200);
+	});
+});

@@ -119,6 +119,18 @@ describe.each(engines)('the journal on %s', (engine) => {
 		expect(Math.abs(problem.now - Date.now())).toBeLessThan(60_000);
 	});
 
+	it('takes no request that was signed before it was started, and says the time', async () => {
+		let now = Date.now();
+		const member = await TestMember.make(hub.fetch, () => now);
+		const early = await member.request('GET', '/pull?after=0');
+		now += 1_000;
+		const started = await newHub(engine, { now: () => now });
+		await Object.assign(member, { fetch: started.fetch }).create();
+		expect(await saidBy(await started.fetch(early))).toBe('clock-off');
+		expect((await member.ask('GET', '/pull?after=0')).status).toBe(200);
+		await started.close();
+	});
+
 	it('refuses a body that was changed on the way', async () => {
 		const member = await TestMember.found(hub.fetch);
 		const request = await member.request('POST', '/push', await member.entry());

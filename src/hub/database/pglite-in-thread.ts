@@ -21,6 +21,8 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 	const waiting = new Map<number, Waiting>();
 	const listeners: ((payload: string) => void)[] = [];
 	let last = 0;
+	let isServing = false;
+	let thrownThere: unknown;
 	worker.on('message', (told: Told) => {
 		if ('heard' in told) {
 			for (const heard of listeners) heard(told.heard);
@@ -30,6 +32,14 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 		waiting.delete(told.id);
 		if ('rows' in told) resolve(told.rows as Row[]);
 		else reject(Object.assign(new Error(told.failed.message), { code: told.failed.code }));
+	});
+	worker.on('error', (thrown) => (thrownThere = thrown));
+	worker.on('exit', () => {
+		const gone = new Error('The thread of the database has ended.', { cause: thrownThere });
+		for (const { reject } of waiting.values()) reject(gone);
+		waiting.clear();
+		// Caught by nobody, this ends the process.
+		if (isServing) throw gone;
 	});
 	const answerTo = (id: number) =>
 		new Promise<Row[]>((resolve, reject) => waiting.set(id, { resolve, reject }));
@@ -50,6 +60,7 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 		await worker.terminate();
 		throw thrown;
 	}
+	isServing = true;
 	return {
 		query: queryIn(null),
 		async transaction(work) {
@@ -69,6 +80,7 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 		listen: async (heard) => void listeners.push(heard),
 		async close() {
 			await ask({ type: 'close' }).answer;
+			isServing = false;
 			await worker.terminate();
 		}
 	};

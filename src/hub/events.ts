@@ -49,6 +49,7 @@ export class Events {
 	#lookedUntil = 0;
 	#timers: NodeJS.Timeout[] = [];
 	#isStopped = false;
+	#isPolling = false;
 
 	constructor(private readonly hub: Parts) {}
 
@@ -141,6 +142,17 @@ export class Events {
 	}
 
 	async #poll(): Promise<void> {
+		// Where the database is away, the last one may still be trying.
+		if (this.#isPolling) return;
+		this.#isPolling = true;
+		try {
+			await this.#lookForMissed();
+		} finally {
+			this.#isPolling = false;
+		}
+	}
+
+	async #lookForMissed(): Promise<void> {
 		const topics = [...this.#watchers.keys()];
 		const until = this.hub.now();
 		if (topics.length === 0) {

@@ -3,6 +3,7 @@ import { randomBytes } from '$lib/protocol/bytes';
 import { hashOf } from './bytes';
 import { startHub, type HubProcess } from './testing/hub-process';
 import { createDatabase } from './testing/postgres-server';
+import { reader } from './testing/reader';
 import { fetchAt, hour, newCode, saidBy, TestDevice, TestMember, ticketFor } from './testing/people';
 
 describe('two hubs on one PostgreSQL', () => {
@@ -76,26 +77,3 @@ describe('two hubs on one PostgreSQL', () => {
 		await Promise.all([heads.cancel(), states.cancel()]);
 	});
 });
-
-/** The events of a stream, without the comments. */
-function reader(response: Response) {
-	const stream = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-	let text = '';
-	return {
-		async next(): Promise<string> {
-			for (;;) {
-				const end = text.indexOf('\n\n');
-				if (end >= 0) {
-					const event = text.slice(0, end);
-					text = text.slice(end + 2);
-					if (event.startsWith('event:')) return event;
-					continue;
-				}
-				const { value, done } = await stream.read();
-				if (done) throw new Error('the stream has ended');
-				text += value;
-			}
-		},
-		cancel: () => stream.cancel()
-	};
-}

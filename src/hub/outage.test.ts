@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openHub, type Hub } from './hub';
 import { createDatabase } from './testing/postgres-server';
 import { TestMember } from './testing/people';
+import { reader } from './testing/reader';
 
 /** In front of a PostgreSQL server: can let it vanish as a host does that loses its power, without closing anything. */
 class Network {
@@ -49,16 +50,23 @@ class Network {
 describe('a hub whose PostgreSQL vanishes without a word', () => {
 	let network: Network;
 	let hub: Hub;
+	/** Another process, which has a network that works. */
+	let other: Hub;
 	let member: TestMember;
 	beforeAll(async () => {
-		const url = new URL(await createDatabase(inject('postgresUrl')));
+		const direct = await createDatabase(inject('postgresUrl'));
+		const url = new URL(direct);
 		network = new Network(Number(url.port));
 		url.port = String(await network.open());
-		hub = await openHub({ database: { kind: 'postgres', url: url.href, patience: 1_500 } });
+		hub = await openHub({
+			database: { kind: 'postgres', url: url.href, patience: 1_500 },
+			limits: { slowPoll: 1_000_000_000 }
+		});
+		other = await openHub({ database: { kind: 'postgres', url: direct } });
 		member = await TestMember.found(hub.fetch);
 	});
 	afterAll(async () => {
-		await hub.close();
+		await Promise.all([hub.close(), other.close()]);
 		network.close();
 	});
 
@@ -74,5 +82,23 @@ describe('a hub whose PostgreSQL vanishes without a word', () => {
 		network.comeBack();
 		await expect.poll(async () => (await push()).status, { timeout: 60_000 }).toBe(200);
 		expect((await hub.fetch(new Request('http://hub.test/readyz'))).status).toBe(200);
+	});
+
+	it('hears of others again, too', async () => {
+		const there = Object.assign(Object.create(member), { fetch: other.fetch }) as TestMember;
+		const heads = reader(await member.fetch(await member.request('GET', '/events')));
+		const first = await heads.next();
+		let last = first;
+		const reading = (async () => {
+			for (;;) last = await heads.next();
+		})();
+		// It may take a moment until it listens.
+		const afterPush = async () => {
+			await there.push([await there.entry()]);
+			return last;
+		};
+		await expect.poll(afterPush, { timeout: 60_000 }).not.toBe(first);
+		await heads.cancel();
+		await expect(reading).rejects.toThrow();
 	});
 });

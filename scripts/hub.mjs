@@ -14,7 +14,7 @@ try {
 	const hub = await openHubOf(console.log);
 	if (!hub) throw new Error('HUB is off: there is nothing to serve.');
 	const server = await serve({ directory: null, base, port, host: process.env.HOST, hub: hub.served });
-	stopOnSignal(server, hub.close);
+	stopOnSignal(server, hub);
 	console.log(`Hub: ${server.url}${base}/v1/, ${hub.kept}`);
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);

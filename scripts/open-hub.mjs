@@ -6,6 +6,7 @@ import { ensureHubBuilt, hubModule } from './build.mjs';
  * @typedef {object} OpenedHub
  * @property {import('./serve.mjs').ServedHub} served
  * @property {string} kept where its data is, for people
+ * @property {() => void} endStreams
  * @property {() => Promise<void>} close
  */
 
@@ -28,6 +29,7 @@ export async function openHubOf(say) {
 			config.database.kind === 'postgres'
 				? 'kept in PostgreSQL (DATABASE_URL)'
 				: `kept in ${config.database.directory}`,
+		endStreams: () => hub.endStreams(),
 		close: () => hub.close()
 	};
 }

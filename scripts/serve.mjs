@@ -15,8 +15,14 @@ export const buildDirectory = fileURLToPath(new URL('../build/', import.meta.url
 
 /**
  * A running server.
- * @typedef {{ url: string, port: number, stop: () => Promise<void> }} Server
+ * `stop` cuts off whoever is connected; `finish` takes no more and lets what is under way come to its end, for so many ms.
+ * @typedef {{ url: string, port: number, stop: () => Promise<void>, finish: (patience?: number) => Promise<void> }} Server
  */
+
+/** Ms. Longer than a tablet waits for the answer to a push of some megabytes over a bad line (src/lib/sync/hub-client.ts). */
+const longestRequest = 150_000;
+/** Ms. What is under way when the process is asked to end may take so long. */
+const longestFinish = 10_000;
 
 /** What a page of this app may ask of the browser, and who may frame it. */
 const securityHeaders = {
@@ -96,6 +102,7 @@ export async function serve({ directory = buildDirectory, base = '', port = 0, t
 async function listen(listener, port, host) {
 	/** @type {import('node:http').Server[]} */
 	const servers = [];
+	let isFinishing = false;
 	const stop = async () => {
 		await Promise.all(
 			servers.map((server) => {
@@ -105,8 +112,23 @@ async function listen(listener, port, host) {
 			})
 		);
 	};
+	const finish = async (patience = longestFinish) => {
+		isFinishing = true;
+		const closeIdle = () => servers.forEach((server) => server.closeIdleConnections());
+		const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+		// A connection is idle once it has been answered, of which nobody tells.
+		const looking = setInterval(closeIdle, 20);
+		const limit = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), patience);
+		await Promise.all(closed);
+		clearInterval(looking);
+		clearTimeout(limit);
+	};
 	for (const address of host ? [host] : ['127.0.0.1', '::1']) {
-		const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 }, listener);
+		const timeouts = { headersTimeout: 15_000, requestTimeout: longestRequest };
+		const server = createServer(timeouts, (request, response) => {
+			if (isFinishing) response.shouldKeepAlive = false;
+			listener(request, response);
+		});
 		try {
 			await /** @type {Promise<void>} */ (
 				new Promise((resolve, reject) => {
@@ -124,7 +146,7 @@ async function listen(listener, port, host) {
 		const bound = server.address();
 		if (bound && typeof bound === 'object') port = bound.port;
 	}
-	return { url: `http://localhost:${port}`, port, stop };
+	return { url: `http://localhost:${port}`, port, stop, finish };
 }
 
 /**
@@ -159,18 +181,18 @@ function codeOf(error) {
 }
 
 /**
- * Stops the server when the process is asked to end, and then what it has served.
+ * When the process is asked to end: ends the hub's event streams, takes no more requests, lets those that are under way come
+ * to their end, and closes the hub.
  * @param {Server} server
- * @param {() => Promise<void>} [close]
+ * @param {{ endStreams: () => void, close: () => Promise<void> } | null} [hub]
  */
-export function stopOnSignal(server, close = async () => undefined) {
+export function stopOnSignal(server, hub) {
 	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-		process.once(
-			signal,
-			() =>
-				void server
-					.stop()
-					.then(close)
-					.then(() => process.exit(0))
-		);
+		process.once(signal, () => {
+			hub?.endStreams();
+			void server
+				.finish()
+				.then(() => hub?.close())
+				.then(() => process.exit(0));
+		});
 }

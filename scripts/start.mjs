@@ -17,7 +17,7 @@ try {
 	const hub = await openHubOf(console.log);
 	await ensureBuilt(console.log);
 	const server = await serve({ base, port, tries: 50, host, hub: hub?.served });
-	stopOnSignal(server, hub?.close);
+	stopOnSignal(server, hub);
 	if (port !== 0 && server.port !== port) console.log(`Port ${port} is taken; using ${server.port}.`);
 	console.log(`\nRoompass: ${server.url}${base}/`);
 	if (hub) console.log(`Hub: ${server.url}${base}/v1/, ${hub.kept}`);

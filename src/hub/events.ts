@@ -48,6 +48,8 @@ export class Events {
 	/** Until when what may have been missed was looked for, in ms since 1970. */
 	#lookedUntil = 0;
 	#timers: NodeJS.Timeout[] = [];
+	#isStopped = false;
+	#isPolling = false;
 
 	constructor(private readonly hub: Parts) {}
 
@@ -62,8 +64,9 @@ export class Events {
 		for (const timer of this.#timers) timer.unref();
 	}
 
-	/** Ends every stream. */
+	/** Ends every stream, and opens none any more. */
 	stop(): void {
+		this.#isStopped = true;
 		for (const timer of this.#timers) clearInterval(timer);
 		this.#all(({ sink }) => sink.end());
 	}
@@ -77,6 +80,7 @@ export class Events {
 			throw new Problem('too-many', 'Too many event streams are open. Ask for the state instead.', {}, 30);
 		// Before anything is sent: where the state cannot be had, it is an answer like any other.
 		const first = await current();
+		if (this.#isStopped) throw new Problem('unavailable', 'The hub is about to stop.', {}, 2);
 		const { sink, response } = openSink(c, () => this.#left(topic, watcher, address));
 		const watcher: Watcher = { sink, device, member, last: first };
 		this.#count++;
@@ -138,6 +142,17 @@ export class Events {
 	}
 
 	async #poll(): Promise<void> {
+		// Where the database is away, the last one may still be trying.
+		if (this.#isPolling) return;
+		this.#isPolling = true;
+		try {
+			await this.#lookForMissed();
+		} finally {
+			this.#isPolling = false;
+		}
+	}
+
+	async #lookForMissed(): Promise<void> {
 		const topics = [...this.#watchers.keys()];
 		const until = this.hub.now();
 		if (topics.length === 0) {

@@ -46,6 +46,8 @@ export interface Hub {
 	readonly listener: RequestListener;
 	/** The routes, for whoever compares them with what is documented. */
 	readonly routes: readonly { readonly method: string; readonly path: string }[];
+	/** Ends event streams and opens none any more: the first step of a stop, as they would never end by themselves. */
+	endStreams(): void;
 	/** Ends event streams, finishes what is under way, and lets go of the database. */
 	close(): Promise<void>;
 }
@@ -136,6 +138,7 @@ export async function openHub({
 			return RESPONSE_ALREADY_SENT;
 		}) as RequestListener,
 		routes: app.routes.filter(({ method }) => method !== 'ALL'),
+		endStreams: () => events.stop(),
 		async close() {
 			events.stop();
 			stopSweeping();

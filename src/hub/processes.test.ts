@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { randomBytes } from '$lib/protocol/bytes';
+import { Pool } from 'undici';
+import { bytesToBase64, randomBytes, randomId } from '$lib/protocol/bytes';
+import { handOffKeysOf } from '$lib/protocol/code-keys';
+import type { HubItem } from '$lib/protocol/hub/pull';
+import { sealReceipt } from '$lib/protocol/receipt';
 import { hashOf } from './bytes';
 import { startHub, type HubProcess } from './testing/hub-process';
 import { createDatabase } from './testing/postgres-server';
+import { reader } from './testing/reader';
 import { fetchAt, hour, newCode, saidBy, TestDevice, TestMember, ticketFor } from './testing/people';
 
 describe('two hubs on one PostgreSQL', () => {
@@ -17,34 +22,68 @@ describe('two hubs on one PostgreSQL', () => {
 		await Promise.all([one.kill(), two.kill()]);
 	});
 
-	it('give a ticket to one device, whoever asks where at the same time: 100 rounds of 200 claims', async () => {
+	it('give a ticket to one device of 400 that want it at the same time, 200 by each: 100 rounds', async () => {
 		const member = await TestMember.found(fetchAt(one.url));
 		const codes = Array.from({ length: 100 }, newCode);
 		await member.push([], await Promise.all(codes.map((code) => ticketFor(code))));
-		let previous = 0;
-		for (const code of codes) {
-			// Ten devices, each of which asks twenty times, as if its answers were lost.
-			const devices = await Promise.all(
-				Array.from({ length: 10 }, (_, i) => TestDevice.make(fetchAt(i % 2 ? one.url : two.url), code))
-			);
-			const said = await Promise.all(
-				devices.map((device) =>
-					Promise.all(
-						Array.from({ length: 20 }, async (_, i) => {
-							const asked = Object.assign(Object.create(device), {
-								fetch: fetchAt(i % 2 ? one.url : two.url)
-							});
-							return saidBy(await asked.claim());
-						})
-					)
-				)
-			);
-			const winners = said.filter((answers) => answers.every((answer) => answer === 'waiting'));
-			const losers = said.filter((answers) => answers.every((answer) => answer === 'ticket-used'));
-			expect([winners.length, losers.length]).toEqual([1, 9]);
-			const { head } = await member.pull(previous);
-			expect(head).toBe(++previous);
+		const processes = [one, two].map(({ url }) => new Pool(url, { connections: 64 }));
+		const claim = async (device: TestDevice, at: Pool) => {
+			const { path, ...options } = claimOf(device);
+			const { body } = await at.request({ ...options, path });
+			return saidBy(new Response(await body.text()));
+		};
+		for (const [round, code] of codes.entries()) {
+			const made = await TestDevice.make(fetchAt(one.url), code);
+			const devices = Array.from({ length: 400 }, () => anotherLike(made));
+			const said = await Promise.all(devices.map((device, i) => claim(device, processes[i % 2]!)));
+			expect(said.filter((answer) => answer === 'waiting')).toHaveLength(1);
+			expect(said.filter((answer) => answer === 'ticket-used')).toHaveLength(399);
+			// As if its answer was lost, asked again here and there.
+			const winner = devices[said.indexOf('waiting')]!;
+			expect(await Promise.all(processes.map((at) => claim(winner, at)))).toEqual(['waiting', 'waiting']);
+			const { head, items } = await member.pull(round);
+			expect(head).toBe(round + 1);
+			expect(items[0]!.bytes).toEqual(winner.sealed);
 		}
+		await Promise.all(processes.map((pool) => pool.close()));
+	});
+
+	it('grow a journal without gaps, in order, for who reads at one what is written at both', async () => {
+		const member = await TestMember.found(fetchAt(one.url));
+		const at = [one, two].map(
+			({ url }) => Object.assign(Object.create(member), { fetch: fetchAt(url) }) as TestMember
+		);
+		const codes = Array.from({ length: 24 }, newCode);
+		await member.push([], await Promise.all(codes.map((code) => ticketFor(code))));
+		let isWriting = true;
+		const seen: HubItem[] = [];
+		const reading = (async () => {
+			for (;;) {
+				const wasWriting = isWriting;
+				// A page that is not gapless from here is refused by parsePage.
+				const { head, items } = await at[1]!.pull(seen.length);
+				seen.push(...items);
+				if (!wasWriting && seen.length === head) return;
+			}
+		})();
+		const pushing = at.flatMap((author) =>
+			Array.from({ length: 3 }, async () => {
+				for (let i = 0; i < 10; i++) await author.push([await author.entry(), await author.entry()]);
+			})
+		);
+		const claiming = codes.map(async (code, i) => {
+			const device = await TestDevice.make(at[i % 2]!.fetch, code);
+			expect((await device.claim()).status).toBe(200);
+			const receipt = await sealReceipt(await handOffKeysOf(code), 'ab'.repeat(16), Date.now());
+			expect((await device.ack(receipt)).status).toBe(204);
+		});
+		await Promise.all([...pushing, ...claiming]);
+		isWriting = false;
+		await reading;
+		expect(seen.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 168 }, (_, i) => i + 1));
+		const ofKind = (kind: HubItem['kind']) => seen.filter((item) => item.kind === kind).length;
+		expect([ofKind('entry'), ofKind('request'), ofKind('receipt')]).toEqual([120, 24, 24]);
+		expect(await at[0]!.pullAll()).toEqual(seen);
 	});
 
 	it('wake each other’s members and devices', async () => {
@@ -77,25 +116,19 @@ describe('two hubs on one PostgreSQL', () => {
 	});
 });
 
-/** The events of a stream, without the comments. */
-function reader(response: Response) {
-	const stream = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-	let text = '';
+/** Another device with the same code: to make each from scratch would take longer than the claims. */
+function anotherLike(device: TestDevice): TestDevice {
+	const sealed = new Uint8Array(device.sealed);
+	// The end of the ciphertext, which the hub cannot read.
+	sealed.set(randomBytes(16), sealed.length - 16);
+	return Object.assign(Object.create(device) as TestDevice, { device: randomId(), sealed });
+}
+
+function claimOf({ ticketId, headers, sealed, serialTag }: TestDevice) {
 	return {
-		async next(): Promise<string> {
-			for (;;) {
-				const end = text.indexOf('\n\n');
-				if (end >= 0) {
-					const event = text.slice(0, end);
-					text = text.slice(end + 2);
-					if (event.startsWith('event:')) return event;
-					continue;
-				}
-				const { value, done } = await stream.read();
-				if (done) throw new Error('the stream has ended');
-				text += value;
-			}
-		},
-		cancel: () => stream.cancel()
+		method: 'POST' as const,
+		path: `/v1/tickets/${ticketId}/claim`,
+		headers: { ...headers, 'Content-Type': 'application/json' },
+		body: JSON.stringify({ request: bytesToBase64(sealed), serialTag })
 	};
 }

@@ -154,6 +154,19 @@ describe.each(engines)('a ticket on %s', (engine) => {
 		expect(await saidBy(await device.claim())).toBe('waiting');
 	});
 
+	it('shares commits with others that are claimed at the same time', async () => {
+		const devices = await Promise.all(Array.from({ length: 200 }, () => deviceWith()));
+		const counted = async (name: string) => {
+			const metrics = await (await hub.fetch(new Request('http://hub.test/metrics'))).text();
+			return Number(new RegExp(`^roompass_${name}_total (\\d+)`, 'm').exec(metrics)![1]);
+		};
+		const [claims, commits] = [await counted('claims'), await counted('commits')];
+		const said = await Promise.all(devices.map(async (device) => saidBy(await device.claim())));
+		expect(said.filter((state) => state === 'waiting')).toHaveLength(200);
+		expect((await counted('claims')) - claims).toBe(200);
+		expect((await counted('commits')) - commits).toBeLessThan(20);
+	});
+
 	it('takes twenty requests of its device and no more, and says so', async () => {
 		const device = await deviceWith();
 		const before = (await requestsOf()).length;

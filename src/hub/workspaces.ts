@@ -16,6 +16,13 @@ export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 	const { newWorkspaces, newWorkspaceEvery } = hub.limits;
 	const founded = new TokenBuckets(newWorkspaces, newWorkspaceEvery, hub.now);
 
+	const memberRow = ({ workspace, member, signingKey }: Membership) => [
+		bytesOfHex(workspace),
+		bytesOfHex(member),
+		signingKey,
+		hub.now()
+	];
+
 	app.post('/v1/workspaces', bodyUpTo(maxJsonBytes), async (c) => {
 		const { rootKey, member, signingKey, proof, signUpToken } = await jsonBody(c, workspaceBodySchema);
 		const root = bytesOfBase64(rootKey);
@@ -39,13 +46,12 @@ export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 				founded.retryAfter(address)
 			);
 		await withRetries(() =>
-			hub.database.transaction(async (query) => {
-				await query(
-					'insert into workspaces (id, created_at) values ($1, $2::bigint) on conflict do nothing',
-					[bytesOfHex(workspace), hub.now()]
-				);
-				await letIn(query, hub, membership);
-			})
+			hub.database.query(
+				`with made as (
+					insert into workspaces (id, created_at) values ($1, $4::bigint) on conflict do nothing
+				) ${letIn}`,
+				memberRow(membership)
+			)
 		);
 		members.changed(workspace, member);
 		return c.json({}, isNew ? 201 : 200);
@@ -55,7 +61,7 @@ export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 		const { member, signingKey } = await jsonBody(c, memberBodySchema);
 		const membership = { workspace: c.var.workspace, member, signingKey: bytesOfBase64(signingKey) };
 		await assertPoint(membership.signingKey);
-		await withRetries(() => letIn(hub.database.query, hub, membership));
+		await withRetries(() => hub.database.query(letIn, memberRow(membership)));
 		members.changed(membership.workspace, member);
 		return c.body(null, 204);
 	});
@@ -83,16 +89,8 @@ export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 type Membership = Parameters<typeof isMembershipSignedBy>[1];
 
 /** A member is let in once: who was removed, or has another key, comes back under another id. */
-async function letIn(
-	query: HubContext['database']['query'],
-	hub: HubContext,
-	{ workspace, member, signingKey }: Membership
-): Promise<void> {
-	await query(
-		'insert into members (workspace, id, signing_key, added_at) values ($1, $2, $3, $4::bigint) on conflict do nothing',
-		[bytesOfHex(workspace), bytesOfHex(member), signingKey, hub.now()]
-	);
-}
+const letIn =
+	'insert into members (workspace, id, signing_key, added_at) values ($1, $2, $3, $4::bigint) on conflict do nothing';
 
 async function isFounded(
 	root: Uint8Array<ArrayBuffer>,

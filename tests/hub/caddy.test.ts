@@ -15,7 +15,8 @@ const file = fileURLToPath(new URL('../../docs/Caddyfile', import.meta.url));
 const hasCaddy = spawnSync('caddy', ['version']).status === 0;
 
 it(`docs/Caddyfile serves a hub over HTTPS, streams and all${hasCaddy ? '' : ' (Caddy is not installed: its text alone)'}`, async () => {
-	expect(readFileSync(file, 'utf8')).toContain('flush_interval -1');
+	for (const line of ['flush_interval -1', 'path /metrics */metrics'])
+		expect(readFileSync(file, 'utf8')).toContain(line);
 	if (!hasCaddy) return;
 	const home = mkdtempSync(join(tmpdir(), 'roompass-caddy-'));
 	const hub = await startHub({ DATA_DIR: join(home, 'data'), TRUST_PROXY: 'on' });
@@ -35,6 +36,7 @@ it(`docs/Caddyfile serves a hub over HTTPS, streams and all${hasCaddy ? '' : ' (
 			if (tries > 100) throw new Error('Caddy does not answer');
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
+		expect((await ask(port, '/metrics')).status).toBe(404);
 		const member = await TestMember.found(fetchAt(hub.url));
 		const code = newCode();
 		await member.push([], [await ticketFor(code)]);

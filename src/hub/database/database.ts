@@ -10,22 +10,27 @@ export type Query = <R extends Row>(text: string, parameters?: readonly unknown[
  */
 export interface Database {
 	readonly query: Query;
-	/** Runs statements as one transaction. They may be sent without waiting for each other. */
+	/** Runs statements as one transaction, however long that takes: for migrations. They may be sent without waiting for each other. */
 	transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
 	/** Calls back for each payload on the channel `roompass`, from this process and others. */
 	listen(heard: (payload: string) => void): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests. */
+/** Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests. `patience`: see openPostgres, for tests too. */
 export type DatabaseChoice =
 	| { readonly kind: 'pglite'; readonly directory: string | null }
-	| { readonly kind: 'postgres'; readonly url: string; readonly connections?: number };
+	| {
+			readonly kind: 'postgres';
+			readonly url: string;
+			readonly connections?: number;
+			readonly patience?: number;
+	  };
 
 /** Opens a database; the driver that is not used is not loaded. */
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
 	if (choice.kind === 'postgres')
-		return (await import('./postgres')).openPostgres(choice.url, choice.connections);
+		return (await import('./postgres')).openPostgres(choice.url, choice.connections, choice.patience);
 	if (choice.directory === null) return (await import('./pglite')).openPglite(null);
 	return (await import('./pglite-in-thread')).openPgliteInThread(choice.directory);
 }

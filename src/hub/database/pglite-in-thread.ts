@@ -21,12 +21,22 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 	const waiting = new Map<number, Waiting>();
 	const listeners: ((payload: string) => void)[] = [];
 	let last = 0;
+	let isServing = false;
+	let thrownThere: unknown;
 	worker.on('message', (told: Told) => {
 		const asked = waiting.get(told.id);
 		waiting.delete(told.id);
 		if ('rows' in told) asked?.resolve(told.rows as Row[]);
 		else asked?.reject(Object.assign(new Error(told.failed.message), { code: told.failed.code }));
 		for (const payload of told.heard) for (const heard of listeners) heard(payload);
+	});
+	worker.on('error', (thrown) => (thrownThere = thrown));
+	worker.on('exit', () => {
+		const gone = new Error('The thread of the database has ended.', { cause: thrownThere });
+		for (const { reject } of waiting.values()) reject(gone);
+		waiting.clear();
+		// Caught by nobody, this ends the process.
+		if (isServing) throw gone;
 	});
 	const answerTo = (id: number) =>
 		new Promise<Row[]>((resolve, reject) => waiting.set(id, { resolve, reject }));
@@ -47,6 +57,7 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 		await worker.terminate();
 		throw thrown;
 	}
+	isServing = true;
 	return {
 		query: queryIn(null),
 		async transaction(work) {
@@ -66,6 +77,7 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 		listen: async (heard) => void listeners.push(heard),
 		async close() {
 			await ask({ type: 'close' }).answer;
+			isServing = false;
 			await worker.terminate();
 		}
 	};

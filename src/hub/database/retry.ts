@@ -27,19 +27,26 @@ const passing = new Set([
 ]);
 
 const delays = [30, 100, 250, 500, 1_000, 1_500];
+/** Ms. Who has waited so long for the first tries hears of it. */
+const longestTry = 5_000;
+/** A statement that took too long and was ended by the server: trying again would only take as long. */
+const queryCanceled = '57014';
 
 /**
  * Tries again for about three seconds where the database is gone for a moment. Only for what changes nothing the second
  * time. Rejects with {@link Unavailable} where it stays away.
  */
 export async function withRetries<T>(run: () => Promise<T>): Promise<T> {
+	const start = performance.now();
 	for (let attempt = 0; ; attempt++) {
 		try {
 			return await run();
 		} catch (thrown) {
+			if ((thrown as { code?: string }).code === queryCanceled)
+				throw new Unavailable('The database takes too long.', { cause: thrown });
 			if (!isPassing(thrown)) throw thrown;
 			const delay = delays[attempt];
-			if (delay === undefined)
+			if (delay === undefined || performance.now() - start > longestTry)
 				throw new Unavailable('The database cannot be reached. Check that it runs, and DATABASE_URL.', {
 					cause: thrown
 				});

@@ -12,8 +12,8 @@ export interface HubProcess {
 	readonly pid: number;
 	/** Whether it still runs. */
 	isRunning(): boolean;
-	/** Ends it at once (`kill -9`), or as an operator would. */
-	kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+	/** Ends it at once (`kill -9`), or as an operator would; resolves with its exit code when it has ended. */
+	kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 	/** What it has printed. */
 	output(): string;
 }
@@ -49,7 +49,8 @@ export async function startHub(
 		isRunning: () => child.exitCode === null && child.signalCode === null,
 		kill: async (signal = 'SIGKILL') => {
 			child.kill(signal);
-			await exited;
+			const [code] = (await exited) as [number | null];
+			return code;
 		},
 		output: () => output
 	};

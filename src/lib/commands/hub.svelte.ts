@@ -2,9 +2,9 @@ import { liveQuery } from 'dexie';
 import { untrack } from 'svelte';
 import type { Result } from '$lib/domain/result';
 import type { Workspace } from '$lib/journal/workspace.svelte';
-import { backgroundSyncTag } from '$lib/sync/background-tag';
+import { isPassing } from '$lib/sync/ask-until-there';
+import { backgroundSyncTag, needsBackgroundSync } from '$lib/sync/background-tag';
 import { disconnectHub, tellLiveOperations } from '$lib/sync/connection';
-import type { SyncError } from '$lib/sync/engine';
 import { exclusively } from '$lib/sync/exclusively';
 import { readHubState, type HubState } from '$lib/sync/hub-state';
 import { HubLink } from '$lib/sync/link';
@@ -156,6 +156,10 @@ class Hub {
 			this.#link?.stop();
 			this.#link = watched.state && this.#newLink();
 		} else if (watched.waiting > 0) this.#link?.changed();
+		const { state, waiting } = watched;
+		const standing = { waiting, failure: state?.failure ?? null, isOnline: navigator.onLine };
+		// While the hub does not answer, the next try may be minutes away.
+		if (state && needsBackgroundSync(standing, before?.waiting ?? 0)) void askForBackgroundSync();
 		this.#serve(watched, before);
 	}
 
@@ -203,7 +207,7 @@ class Hub {
 			isVisible: () => document.visibilityState === 'visible',
 			onsync: (outcome) => {
 				this.#isSyncing = outcome === null;
-				if (outcome && !outcome.ok) void askForBackgroundSync(outcome.error);
+				if (outcome && !outcome.ok && isPassing(outcome.error)) void askForBackgroundSync();
 			}
 		});
 	}
@@ -221,8 +225,7 @@ function storageTrouble(thrown: unknown): void {
 }
 
 /** Asks the browser to sync once there is a network, also when the app is closed by then. */
-async function askForBackgroundSync({ type }: SyncError): Promise<void> {
-	if (type !== 'Unreachable' && type !== 'Busy') return;
+async function askForBackgroundSync(): Promise<void> {
 	try {
 		if ((await waitingToSend(database)) === 0) return;
 		const registration: BackgroundSyncRegistration | undefined =

@@ -17,3 +17,11 @@ it.each(named)('docs/attacks.md: %s has “%s”', (file, title) => {
 	expect(existsSync(file)).toBe(true);
 	expect(readFileSync(file, 'utf8')).toContain(title);
 });
+
+it.each(['SECURITY.md', 'docs/attacks.md'])('%s names files that there are', (document) => {
+	const files = [...readFileSync(document, 'utf8').matchAll(/`((?:src|tests)\/[\w./-]+)`/g)].map(
+		([, file]) => file!
+	);
+	expect(files.length).toBeGreaterThan(10);
+	expect(files.filter((file) => !existsSync(file))).toEqual([]);
+});

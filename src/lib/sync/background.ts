@@ -1,4 +1,5 @@
 import { RoompassDatabase } from '$lib/journal/database';
+import { isPassing } from './ask-until-there';
 import { syncWithHub } from './engine';
 import { exclusively } from './exclusively';
 import { hubOf } from './hub-address';
@@ -20,8 +21,7 @@ export async function syncInBackground(app: string): Promise<void> {
 			isOnline: () => navigator.onLine,
 			exclusively
 		});
-		const isPassing = !result.ok && (result.error.type === 'Unreachable' || result.error.type === 'Busy');
-		if (isPassing) throw new Error(`the hub: ${result.error.type}`);
+		if (!result.ok && isPassing(result.error)) throw new Error(`the hub: ${result.error.type}`);
 	} finally {
 		database.close();
 	}

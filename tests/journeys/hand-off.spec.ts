@@ -216,12 +216,17 @@ test('ten rooms in a row with two sheets mixed up, and one too late: no network,
 			const card = desk.getByRole('article', { name: 'Sal 11' });
 			await expect(card.getByText('The OTP had expired')).toBeVisible();
 			await press(desk, 'Reject: Sal 11');
-			await card.getByLabel('Reason for rejection').selectOption({ label: 'Outside the agreed time' });
+			await expect(card.getByLabel('Reason for rejection').locator('option:checked')).toHaveText(
+				'Code expired'
+			);
 			await press(desk, 'Submit');
 			await expect(desk.getByRole('img', { name: 'Decision QR for Sal 11' })).toBeVisible();
 			await press(room, 'Scan the answer');
 			await film(room, desk);
-			await expect(room.getByText(/Rejected, because/)).toBeVisible();
+			await expect(room.getByText('The admin says that this code has expired.')).toBeVisible();
+			await expect(room.getByText('Expired', { exact: true }).first()).toBeVisible();
+			// It was answered, not only said: there is nothing to take back.
+			await expect(room.getByRole('button', { name: 'Show the request again' })).toHaveCount(0);
 		});
 		expect(errors.unexpected).toEqual([]);
 	} finally {

@@ -198,7 +198,7 @@ it.each<[string, ApprovalContext, ApprovalWarning[]]>([
 		[{ type: 'TabletClockBehind', by: 3 * hour }]
 	],
 	['the tablet’s clock differs as clocks do', context({ clockBehind: clockTolerance }), []]
-])('%s', (_, given, warnings) => {
+])('an approver is told: %s', (_, given, warnings) => {
 	expect(approvalWarnings(given)).toEqual(warnings);
 });
 

@@ -254,4 +254,29 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 		await expect(page.getByText('Took back the decision for Sal 1')).toHaveCount(2);
 		await expect(page.getByText('Showed the decision for Sal 1 to its device')).toBeVisible();
 	});
+
+	await test.step('a second device with the same code: it was used, and where it is approved all the same, both are named', async () => {
+		await openByNavigation(page, 'Approvals');
+		await page.getByRole('link', { name: 'Scan a request' }).first().click();
+		await scan(page, (await ask('Sal 1', 'OTHER-1')).requestText);
+		await press(card(page, 'Sal 1'), 'Reject: Sal 1');
+		const reason = card(page, 'Sal 1').getByLabel('Reason for rejection');
+		await expect(reason.locator('option:checked')).toHaveText('Code used already');
+		await press(card(page, 'Sal 1'), 'Cancel');
+		await press(card(page, 'Sal 1'), 'Approve: Sal 1');
+		await press(page.getByRole('dialog'), 'Approve all the same');
+		await expect(page.getByRole('img', { name: 'Decision QR for Sal 1' })).toBeVisible();
+		await press(page, 'Next room');
+		await openByNavigation(page, 'Approvals');
+		await page.getByRole('tab', { name: /^Decided/ }).click();
+		await page
+			.getByRole('listitem')
+			.filter({ hasText: 'OTHER-1' })
+			.getByRole('link', { name: 'Sal 1' })
+			.click();
+		await expect(page.getByText('Two devices were approved with this code')).toBeVisible();
+		await expect(page.getByText(/^Stands: Logitech RoomMate · SN-Sal 1,/)).toBeVisible();
+		await expect(page.getByText(/^Go and look at: Logitech RoomMate · OTHER-1,/)).toBeVisible();
+		await expectAccessible(page);
+	});
 });

@@ -202,11 +202,11 @@ test('ten rooms in a row with two sheets mixed up, and one too late: no network,
 		});
 
 		await test.step('a sheet that is used after its time', async () => {
-			const morning = { time: Date.now() + 12 * 3_600_000 };
+			const days = { time: Date.now() + 40 * 3_600_000 };
 			await Promise.all([desk.close(), room.close()]);
 			[desk, room] = [await admin.newPage(), await technician.newPage()];
-			await desk.clock.install(morning);
-			await room.clock.install(morning);
+			await desk.clock.install(days);
+			await room.clock.install(days);
 			await ask('Sal 11', 'Sal 11');
 			await desk.goto('/approvals/scan/');
 			await desk.getByLabel('Passphrase').fill(passphrase);
@@ -215,6 +215,9 @@ test('ten rooms in a row with two sheets mixed up, and one too late: no network,
 			await film(desk, room);
 			const card = desk.getByRole('article', { name: 'Sal 11' });
 			await expect(card.getByText('The OTP had expired')).toBeVisible();
+			await expect(
+				desk.getByText('It is past decide-by, so it does not wait under Approvals.')
+			).toBeVisible();
 			await press(desk, 'Reject: Sal 11');
 			await expect(card.getByLabel('Reason for rejection').locator('option:checked')).toHaveText(
 				'Code expired'

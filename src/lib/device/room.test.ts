@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '$lib/protocol/code';
 import type { DecisionContent } from '$lib/protocol/decision';
 import type { RefusalName } from './at-hub';
 import {
+	askedOf,
 	deviceOf,
 	enteredRoom,
 	forgetAt,
@@ -197,6 +199,49 @@ describe('at a hub', () => {
 		const acknowledged: RoomEvent = { type: 'acknowledged', receipt: 'AAAA', isTaken: true };
 		expect(next(approved, acknowledged, start).hub).toMatchObject({ receipts: [], toldAt: null });
 	});
+});
+
+it('docs/protocol.md draws each step from one phase to another, and no other', () => {
+	const late: DecisionContent = { ...approval, collectBy: start };
+	const events: RoomEvent[] = [
+		{ type: 'confirm' },
+		{ type: 'draft', device },
+		describing,
+		{ type: 'show' },
+		{ type: 'correct' },
+		...[approval, late, refusal].map((decision): RoomEvent => ({ type: 'decide', decision })),
+		...(['otp-expired', 'otp-used'] as const).map((reason): RoomEvent => ({
+			type: 'decide',
+			decision: { ...refusal, reason }
+		})),
+		{ type: 'say', end: 'used' },
+		{ type: 'say', end: 'expired' },
+		{ type: 'unsay' },
+		receipt,
+		{ type: 'tick' }
+	];
+	const steps = new Set<string>();
+	const seen = new Set<string>();
+	const walk = (from: Room) => {
+		if (seen.has(JSON.stringify(from))) return;
+		seen.add(JSON.stringify(from));
+		for (const event of events) {
+			// What is corrected is asked anew without end; once is enough.
+			if (event.type === 'correct' && askedOf(from)?.earlier.length) continue;
+			const to = next(from, event, start + 60_000);
+			if (to === from) continue;
+			if (to.progress.phase !== from.progress.phase) steps.add(`${from.progress.phase} ${to.progress.phase}`);
+			walk(to);
+		}
+	};
+	walk(room);
+	const [, diagram] = /### Request, on the device[^]*?```mermaid\n([^]*?)```/.exec(
+		readFileSync('docs/protocol.md', 'utf8')
+	)!;
+	const drawn = [...diagram!.matchAll(/^ +(\w+) --> (\w+):/gm)]
+		.map(([, from, to]) => `${from} ${to}`.toLowerCase())
+		.filter((step) => step.split(' ')[0] !== step.split(' ')[1]);
+	expect(drawn.sort()).toEqual([...steps].sort());
 });
 
 it('any events in any order: a sign-in is there only while approved, and ends stay ends', () => {

@@ -18,9 +18,11 @@ import {
  * ```
  * entered ──describe──▶ ready ──show──▶ awaiting ──decide──▶ approved ──close──▶ closed
  *    ▲                    │                │  ├──────────▶ rejected
- *    └──────correct───────┴────────────────┤  └─(too late)─▶ expired ──decide──▶ approved
+ *    └──────correct───────┴────────────────┤  └──────────▶ expired, used ──decide──▶ any of the four
  *                                          └─say──▶ expired, used ──unsay──▶ awaiting
  * ```
+ * A decision can be read from *ready* on. Each step is drawn in docs/protocol.md.
+ *
  * What passes between the phone and a hub meanwhile (at-hub.ts) moves none of this but by a decision: what a hub refuses can
  * still be shown to an admin. Each step is written before anything of it is shown. A step that does not fit where the room stands changes nothing.
  */

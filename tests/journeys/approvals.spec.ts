@@ -134,6 +134,11 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 		]);
 		await expect(card(page, 'Sal 2')).toContainText(second.words);
 		await expect(card(page, 'Sal 2')).toContainText(/Decide by .* left/);
+		const fact = (name: string) => card(page, 'Sal 2').locator('dt', { hasText: name }).locator('+ dd');
+		const aTime = /^\d{1,2} \w+ \d{4},? (at )?\d{2}:\d{2}$/;
+		await expect(fact('Requested date')).toHaveText(aTime);
+		await expect(fact('Expiration date')).toHaveText(aTime);
+		await expect(fact('How it arrived')).toHaveText('Scanned from the device’s screen');
 		await expectAccessible(page);
 	});
 
@@ -157,10 +162,30 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 		await press(question, 'Approve 2 devices');
 		await expect(page.getByText('2 devices approved')).toBeVisible();
 		await expect(page.getByRole('article')).toHaveCount(2);
+		await press(page, 'Undo');
+		await expect(page.getByText('Taken back: 2 devices wait again')).toBeVisible();
+		await expect(page.getByRole('article')).toHaveCount(4);
+		await press(page, 'Select all without a warning (3)');
+		await card(page, 'Sal 3').getByRole('checkbox').uncheck();
+		await press(page, 'Approve 2 devices');
+		await press(question, 'Approve 2 devices');
+		await expect(page.getByRole('article')).toHaveCount(2);
 	});
 
 	await test.step('a rejection needs a reason, and other words of one’s own', async () => {
 		await press(card(page, 'Sal 3'), 'Reject: Sal 3');
+		const reasons = card(page, 'Sal 3').getByLabel('Reason for rejection').locator('option:enabled');
+		await expect(reasons).toHaveText([
+			'Unknown device',
+			'Wrong room',
+			'Unexpected make or model',
+			'Serial number does not match',
+			'Outside the agreed time',
+			'Code may be compromised',
+			'Duplicate request',
+			'Account no longer in use',
+			'Other'
+		]);
 		await press(card(page, 'Sal 3'), 'Submit');
 		await expect(page.getByText('Choose a reason. The technician reads it.')).toBeVisible();
 		await card(page, 'Sal 3').getByLabel('Reason for rejection').selectOption({ label: 'Other' });
@@ -188,6 +213,7 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 		await press(row, 'Show decision QR');
 		const dialog = page.getByRole('dialog', { name: 'Approved: Sal 2' });
 		expect(await second.open(await shownDecision(page, 'Sal 2'))).toMatchObject({ verdict: 'approved' });
+		await expect(dialog).toContainText(/Collect by .* left/);
 		await expectAccessible(page);
 		await press(dialog, 'Close');
 		await expect(row.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
@@ -224,7 +250,33 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 		await expect(page.getByRole('img', { name: 'Decision QR for Sal 1' })).toBeVisible();
 		await press(page.getByRole('dialog'), 'Close');
 		await page.getByRole('tab', { name: 'History' }).click();
-		await expect(page.getByText('Took back the decision for Sal 1')).toBeVisible();
+		// With the others, and by itself.
+		await expect(page.getByText('Took back the decision for Sal 1')).toHaveCount(2);
 		await expect(page.getByText('Showed the decision for Sal 1 to its device')).toBeVisible();
+	});
+
+	await test.step('a second device with the same code: it was used, and where it is approved all the same, both are named', async () => {
+		await openByNavigation(page, 'Approvals');
+		await page.getByRole('link', { name: 'Scan a request' }).first().click();
+		await scan(page, (await ask('Sal 1', 'OTHER-1')).requestText);
+		await press(card(page, 'Sal 1'), 'Reject: Sal 1');
+		const reason = card(page, 'Sal 1').getByLabel('Reason for rejection');
+		await expect(reason.locator('option:checked')).toHaveText('Code used already');
+		await press(card(page, 'Sal 1'), 'Cancel');
+		await press(card(page, 'Sal 1'), 'Approve: Sal 1');
+		await press(page.getByRole('dialog'), 'Approve all the same');
+		await expect(page.getByRole('img', { name: 'Decision QR for Sal 1' })).toBeVisible();
+		await press(page, 'Next room');
+		await openByNavigation(page, 'Approvals');
+		await page.getByRole('tab', { name: /^Decided/ }).click();
+		await page
+			.getByRole('listitem')
+			.filter({ hasText: 'OTHER-1' })
+			.getByRole('link', { name: 'Sal 1' })
+			.click();
+		await expect(page.getByText('Two devices were approved with this code')).toBeVisible();
+		await expect(page.getByText(/^Stands: Logitech RoomMate · SN-Sal 1,/)).toBeVisible();
+		await expect(page.getByText(/^Go and look at: Logitech RoomMate · OTHER-1,/)).toBeVisible();
+		await expectAccessible(page);
 	});
 });

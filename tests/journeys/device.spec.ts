@@ -12,6 +12,10 @@ const phone = { width: 390, height: 844 };
 const device = { make: 'Logitech', model: 'RoomMate', serial: '2134LZ01ABC9' };
 const signIn = { signInName: 'oslo-fjord@contoso.com', password: 'kFahm-dRt4n<7bcvk&yhpra', room: 'Fjord' };
 
+/** Where a Teams Rooms console on Windows looks for its settings. */
+const folder =
+	'C:\\Users\\Skype\\AppData\\Local\\Packages\\Microsoft.SkypeRoomSystem_8wekyb3d8bbwe\\LocalState';
+
 test.use({ viewport: phone });
 
 /** What the QR on the screen says, read off the picture of it. */
@@ -46,6 +50,30 @@ async function requestOf(page: Page, code: string): Promise<string> {
 	await describe(page);
 	await press(page, 'Show the QR');
 	return shownQr(page, 'QR of the request');
+}
+
+/** Does something, and waits until the phone has written it. */
+async function kept(page: Page, change: () => Promise<void>): Promise<void> {
+	const writes = () =>
+		page.evaluate(
+			() =>
+				new Promise<number>((resolve, reject) => {
+					const opening = indexedDB.open('roompass-device');
+					opening.onerror = () => reject(opening.error);
+					opening.onsuccess = () => {
+						const database = opening.result;
+						const rooms = database.transaction('rooms').objectStore('rooms').getAll();
+						rooms.onerror = () => reject(rooms.error);
+						rooms.onsuccess = () => {
+							database.close();
+							resolve(rooms.result.reduce((sum: number, { revision }) => sum + revision, 0));
+						};
+					};
+				})
+		);
+	const before = await writes();
+	await change();
+	await expect.poll(writes).toBeGreaterThan(before);
 }
 
 /** Gives a text to the scanner that is open, as somebody without a camera does. */
@@ -125,6 +153,31 @@ test('a room from the sheet to the sign-in: by camera, with no network, restarte
 			await expect(page.getByText('Awaiting OTP approval').first()).toBeVisible();
 		});
 
+		await test.step('a wrong QR before the camera is said once, however long it stays there', async () => {
+			await page.evaluate(() => {
+				const counted = { vibrations: 0 };
+				Object.assign(globalThis, { counted });
+				navigator.vibrate = () => ++counted.vibrations > 0;
+			});
+			await technician.show('WIFI:T:WPA;S:guests;;');
+			await press(page, 'Scan the answer');
+			const said = page.getByRole('alert').filter({ hasText: 'That is not a code of Roompass' });
+			await expect(said).toBeVisible();
+			await said.evaluate((element) => Object.assign(globalThis, { said: element }));
+			const filmed = () => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
+			const since = await filmed();
+			await expect.poll(filmed).toBeGreaterThan(since + 1.5);
+			const seen = await page.evaluate(() => {
+				const { counted, said } = globalThis as unknown as {
+					counted: { vibrations: number };
+					said: HTMLElement;
+				};
+				return { ...counted, isSameCallout: said.isConnected };
+			});
+			expect(seen).toEqual({ vibrations: 1, isSameCallout: true });
+			await press(page, 'Show the request again');
+		});
+
 		await test.step('the answer, by camera', async () => {
 			await technician.show(await admin.approve(request, signIn));
 			await press(page, 'Scan the answer');
@@ -135,6 +188,10 @@ test('a room from the sheet to the sign-in: by camera, with no network, restarte
 			for (const secret of [signIn.password, signIn.signInName])
 				expect(await page.getByRole('main').innerText()).not.toContain(secret);
 			await press(page, 'Show the sign-in');
+			await technician.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+			await press(page, 'Copy password');
+			expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(signIn.password);
+			await expect(page.getByText('It is in this phone’s clipboard')).toBeVisible();
 			// The gaps between groups are drawn, not written.
 			const shown = (await page.getByRole('main').innerText()).replace(/\s/g, '');
 			expect(shown).toContain(signIn.signInName);
@@ -154,13 +211,24 @@ test('a room from the sheet to the sign-in: by camera, with no network, restarte
 			expect(Buffer.concat(chunks).toString('utf8')).toContain(
 				'<Password>kFahm-dRt4n&lt;7bcvk&amp;yhpra</Password>'
 			);
+			const steps = page.locator('details').getByRole('listitem');
+			await expect(steps).toContainText([
+				'under exactly this name',
+				folder,
+				'Restart the console. It reads the file when it starts, signs in, and deletes it.',
+				'Delete it from the stick and from this phone’s downloads.'
+			]);
+			await press(page, 'Copy folder');
+			expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(folder);
 			await expectAccessible(page);
 		});
 
 		await test.step('signed in: forgotten, with a receipt for the admin', async () => {
 			const before = Date.now();
 			await press(page, 'Signed in');
-			await expect(page.getByText('This phone has forgotten the sign-in.')).toBeVisible();
+			await expect(
+				page.getByText(/This phone has forgotten the sign-in\. .* the clipboard still has it/)
+			).toBeVisible();
 			await restart();
 			await press(page, 'Show its QR');
 			const signedInAt = await admin.signedInAt(await shownQr(page, 'QR of the receipt'));
@@ -232,7 +300,18 @@ test('a typed code is answered while it is typed, and an answer comes as a pictu
 		});
 		await expect(serialNumber(page)).toHaveValue(`2134LZ0${n}`);
 	}
-	await describe(page);
+	await test.step('a button that is at work keeps its name', async () => {
+		await page.evaluate(() => {
+			const make = crypto.subtle.generateKey.bind(crypto.subtle) as (...given: unknown[]) => unknown;
+			const held = new Promise((resolve) => Object.assign(globalThis, { goOn: resolve }));
+			Object.assign(crypto.subtle, { generateKey: (...given: unknown[]) => held.then(() => make(...given)) });
+		});
+		await describe(page);
+		const button = page.getByRole('button', { name: 'Continue', exact: true });
+		await expect(button).toHaveAttribute('aria-busy', 'true');
+		await expectAccessible(page);
+		await page.evaluate(() => (globalThis as unknown as { goOn(): void }).goOn());
+	});
 	await press(page, 'Show the QR');
 	const request = await shownQr(page, 'QR of the request');
 
@@ -272,6 +351,17 @@ test('several rooms on one phone: every answer and every wrong QR is named for w
 	// Make and model of the device before are there already.
 	await expect(page.getByLabel('Make')).toHaveValue(device.make);
 	await expect(page.getByLabel('Model')).toHaveValue(device.model);
+	// Another make by keyboard: the focus stays, what is emptied stays empty, and what is half typed is there after a reload.
+	await page.getByLabel('Make').fill('Neat');
+	await page.getByLabel('Make').press('Tab');
+	await expect(page.getByLabel('Model')).toBeFocused();
+	await page.getByLabel('Model').fill('');
+	await kept(page, () => serialNumber(page).fill('B'));
+	await expect(serialNumber(page)).toBeFocused();
+	await page.reload();
+	await expect(page.getByLabel('Make')).toHaveValue('Neat');
+	await expect(page.getByLabel('Model')).toHaveValue('');
+	await expect(serialNumber(page)).toHaveValue('B');
 	await describe(page, { ...device, serial: 'B2' });
 	await press(page, 'Show the QR');
 	const birchRequest = await shownQr(page, 'QR of the request');
@@ -345,11 +435,20 @@ test('a corrected request is another one; the code may have expired or be used a
 	await press(page, 'It was used already');
 	await expect(page.getByText('this code was used by another device')).toBeVisible();
 	await expectAccessible(page);
+	await press(page, 'Scan the answer');
+	await press(page, 'Back');
+	// It was a slip of the finger: the request is what it was.
+	await press(page, 'Show the request again');
+	expect(await shownQr(page, 'QR of the request')).toBe(second);
+	await expect(page.getByText('Awaiting OTP approval').first()).toBeVisible();
 	await page.goto('/device/');
 	await requestOf(page, new AdminSide().code);
 	await press(page, 'It has expired');
 	await expect(page.getByText('The admin says that this code has expired.')).toBeVisible();
 	await expectAccessible(page);
+	await page.reload();
+	await press(page, 'Show the request again');
+	await shownQr(page, 'QR of the request');
 });
 
 test('a sign-in is forgotten after 30 minutes, also with the page closed meanwhile', async ({
@@ -363,6 +462,9 @@ test('a sign-in is forgotten after 30 minutes, also with the page closed meanwhi
 	await press(page, 'Scan the answer');
 	await paste(page, await admin.approve(request, signIn));
 	await press(page, 'Show the sign-in');
+	await press(page, 'Remove from this phone');
+	await expect(page.getByRole('dialog')).toContainText('Its sign-in is lost then.');
+	await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 	await page.clock.fastForward('29:30');
 	await expect(page.getByText(/Forgotten in \d+ seconds/)).toBeVisible();
 	await page.clock.fastForward('00:31');
@@ -382,6 +484,99 @@ test('a sign-in is forgotten after 30 minutes, also with the page closed meanwhi
 	await later.goto(address);
 	await expect(later.getByText('The sign-in was forgotten').first()).toBeVisible();
 	await expect(later.getByRole('button', { name: 'Show the sign-in' })).toHaveCount(0);
+});
+
+test('the camera that was chosen is there the next time, and its light is switched', async ({ page }) => {
+	await page.addInitScript(() => {
+		const cameras = ['front', 'back'].map((id) => ({
+			kind: 'videoinput',
+			deviceId: id,
+			label: `The ${id} one`
+		}));
+		const lights: unknown[] = [];
+		Object.assign(globalThis, { lights });
+		// The empty page a tab begins with is not secure, so it has no cameras.
+		if (!navigator.mediaDevices) return;
+		Object.assign(navigator.mediaDevices, {
+			enumerateDevices: () => Promise.resolve(cameras),
+			getUserMedia: ({ video }: { video: { deviceId?: { exact: string } } }) => {
+				const stream = document.createElement('canvas').captureStream(1);
+				const deviceId = video.deviceId?.exact ?? 'front';
+				Object.assign(stream.getVideoTracks()[0]!, {
+					getSettings: () => ({ deviceId }),
+					getCapabilities: () => ({ torch: deviceId === 'back' }),
+					applyConstraints: ({ advanced }: { advanced: unknown[] }) =>
+						Promise.resolve(lights.push(...advanced))
+				});
+				return Promise.resolve(stream);
+			}
+		});
+	});
+	await page.goto('/device/');
+	await press(page, 'Scan the sheet');
+	const choice = page.getByRole('combobox', { name: 'Camera' });
+	await expect(choice).toHaveValue('front');
+	await expect(page.getByRole('button', { name: 'Light' })).toHaveCount(0);
+	await choice.selectOption({ label: 'The back one' });
+	const light = page.getByRole('button', { name: 'Light' });
+	await light.click();
+	await expect(light).toHaveAttribute('aria-pressed', 'true');
+	await light.click();
+	await expect(light).toHaveAttribute('aria-pressed', 'false');
+	expect(await page.evaluate(() => (globalThis as unknown as { lights: unknown[] }).lights)).toEqual([
+		{ torch: true },
+		{ torch: false }
+	]);
+	await expectAccessible(page);
+	await page.reload();
+	await press(page, 'Scan the sheet');
+	await expect(choice).toHaveValue('back');
+});
+
+test('the screen stays on while there is something to scan or to read on it', async ({ page }) => {
+	await page.addInitScript(() => {
+		const locks = { held: 0, asked: 0 };
+		Object.assign(globalThis, { locks });
+		Object.defineProperty(navigator, 'wakeLock', {
+			value: {
+				request: () => {
+					locks.asked++;
+					locks.held++;
+					let isHeld = true;
+					const release = () => Promise.resolve(isHeld && ((isHeld = false), locks.held--));
+					// As browsers do: it is taken when the page is hidden.
+					document.addEventListener('visibilitychange', () => document.hidden && void release());
+					return Promise.resolve({ release });
+				}
+			}
+		});
+	});
+	const locks = () =>
+		page.evaluate(() => ({
+			...(globalThis as unknown as { locks: Record<'held' | 'asked', number> }).locks
+		}));
+	const look = (state: 'hidden' | 'visible') =>
+		page.evaluate((now) => {
+			Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
+			Object.defineProperty(document, 'hidden', { value: now === 'hidden', configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+		}, state);
+	const admin = new AdminSide();
+	await page.goto('/device/');
+	expect(await locks()).toEqual({ held: 0, asked: 0 });
+	const request = await requestOf(page, admin.code);
+	await expect.poll(locks).toEqual({ held: 1, asked: 1 });
+	await look('hidden');
+	await expect.poll(locks).toEqual({ held: 0, asked: 1 });
+	await look('visible');
+	await expect.poll(locks).toEqual({ held: 1, asked: 2 });
+	await press(page, 'Scan the answer');
+	await expect.poll(locks).toEqual({ held: 1, asked: 3 });
+	await paste(page, await admin.approve(request, signIn));
+	await expect(heading(page, 'Approved')).toBeVisible();
+	await expect.poll(locks).toEqual({ held: 1, asked: 4 });
+	await page.getByRole('link', { name: 'All rooms' }).click();
+	await expect.poll(locks).toEqual({ held: 0, asked: 4 });
 });
 
 test('without a camera it says what to do', async ({ page }) => {

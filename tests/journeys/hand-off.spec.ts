@@ -202,11 +202,11 @@ test('ten rooms in a row with two sheets mixed up, and one too late: no network,
 		});
 
 		await test.step('a sheet that is used after its time', async () => {
-			const morning = { time: Date.now() + 12 * 3_600_000 };
+			const days = { time: Date.now() + 40 * 3_600_000 };
 			await Promise.all([desk.close(), room.close()]);
 			[desk, room] = [await admin.newPage(), await technician.newPage()];
-			await desk.clock.install(morning);
-			await room.clock.install(morning);
+			await desk.clock.install(days);
+			await room.clock.install(days);
 			await ask('Sal 11', 'Sal 11');
 			await desk.goto('/approvals/scan/');
 			await desk.getByLabel('Passphrase').fill(passphrase);
@@ -215,13 +215,21 @@ test('ten rooms in a row with two sheets mixed up, and one too late: no network,
 			await film(desk, room);
 			const card = desk.getByRole('article', { name: 'Sal 11' });
 			await expect(card.getByText('The OTP had expired')).toBeVisible();
+			await expect(
+				desk.getByText('It is past decide-by, so it does not wait under Approvals.')
+			).toBeVisible();
 			await press(desk, 'Reject: Sal 11');
-			await card.getByLabel('Reason for rejection').selectOption({ label: 'Outside the agreed time' });
+			await expect(card.getByLabel('Reason for rejection').locator('option:checked')).toHaveText(
+				'Code expired'
+			);
 			await press(desk, 'Submit');
 			await expect(desk.getByRole('img', { name: 'Decision QR for Sal 11' })).toBeVisible();
 			await press(room, 'Scan the answer');
 			await film(room, desk);
-			await expect(room.getByText(/Rejected, because/)).toBeVisible();
+			await expect(room.getByText('The admin says that this code has expired.')).toBeVisible();
+			await expect(room.getByText('Expired', { exact: true }).first()).toBeVisible();
+			// It was answered, not only said: there is nothing to take back.
+			await expect(room.getByRole('button', { name: 'Show the request again' })).toHaveCount(0);
 		});
 		expect(errors.unexpected).toEqual([]);
 	} finally {

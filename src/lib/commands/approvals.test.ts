@@ -274,18 +274,42 @@ describe('a decision', () => {
 	});
 
 	it('is made for several at once only where none has a warning', async () => {
-		const refs = [await asked(1), await asked(2), await asked(3, 'S-1')].map(({ otp, request }) => ({
+		const refs = [await asked(1), await asked(2), await asked(3, 's 1')].map(({ otp, request }) => ({
 			otp,
 			request
 		}));
-		expect(await approveRequests(workspace, refs.slice(0, 2))).toEqual({ ok: true, value: { approved: 2 } });
-		expect(await approveRequests(workspace, refs.slice(2))).toEqual({
+		const warningsOfRef = (n: number) =>
+			warningsOf(workspace.state, findApproval(workspace.state, refs[n]!)!, Date.now());
+		// One by one the second of them would be warned about, so together both are.
+		expect(warningsOfRef(0)).toMatchObject([{ type: 'DeviceWaitsElsewhere', account: id(3) }]);
+		expect(warningsOfRef(2)).toMatchObject([{ type: 'DeviceWaitsElsewhere', account: id(1) }]);
+		const entries = await database.entries.count();
+		expect(await approveRequests(workspace, refs)).toEqual({
 			ok: false,
-			error: { type: 'HaveWarnings', requests: [refs[2]!.request] }
+			error: { type: 'HaveWarnings', requests: [refs[0]!.request, refs[2]!.request] }
 		});
-		expect(warningsOf(workspace.state, findApproval(workspace.state, refs[2]!)!, Date.now())).toMatchObject([
-			{ type: 'DeviceApprovedElsewhere', account: id(1) }
-		]);
+		expect(await database.entries.count()).toBe(entries);
+		expect(await approveRequests(workspace, refs.slice(1, 2))).toEqual({ ok: true, value: { approved: 1 } });
+		expect((await decideRequest(workspace, refs[0]!, approve)).ok).toBe(true);
+		expect(warningsOfRef(2)).toMatchObject([{ type: 'DeviceApprovedElsewhere', account: id(1) }]);
+		expect(await approveRequests(workspace, refs.slice(2))).toMatchObject({
+			error: { type: 'HaveWarnings' }
+		});
+	});
+
+	it('is not held up by a request of the same device that is over, or that names no device', async () => {
+		vi.useFakeTimers({ toFake: ['Date'] });
+		await asked(1, 'S-1');
+		vi.setSystemTime(Date.now() + 40 * hour);
+		const again = await asked(2, 'S-1');
+		const types = () =>
+			warningsOf(workspace.state, findApproval(workspace.state, again)!, Date.now()).map(({ type }) => type);
+		expect(types()).not.toContain('DeviceWaitsElsewhere');
+		const nameless = [await asked(1, ''), await asked(3, ' - ')];
+		for (const ref of nameless)
+			expect(
+				warningsOf(workspace.state, findApproval(workspace.state, ref)!, Date.now()).map(({ type }) => type)
+			).not.toContain('DeviceWaitsElsewhere');
 	});
 });
 
@@ -305,6 +329,17 @@ describe('a refused device', () => {
 		await decideRequest(workspace, second, reject);
 		expect(parkingList(workspace.state)).toMatchObject([{ device: { account: id(2) } }]);
 		expect(await releaseDevice(workspace, ' - ')).toMatchObject({ error: { type: 'SerialMissing' } });
+	});
+
+	it('is parked for itself, not for a code that had expired: the next sheet is for it', async () => {
+		const { sealed, ...ref } = await asked(1);
+		await decideRequest(workspace, ref, { verdict: 'rejected', reason: 'otp-expired', text: '' });
+		expect(parkingList(workspace.state)).toEqual([]);
+		const content = await opened(await handOver(ref), sealed, otpOf(1).code);
+		expect(content).toMatchObject({ verdict: 'rejected', reason: 'otp-expired' });
+		const used = await asked(2);
+		await decideRequest(workspace, used, { verdict: 'rejected', reason: 'otp-used', text: '' });
+		expect(parkingList(workspace.state)).toMatchObject([{ device: { reason: 'otp-used' } }]);
 	});
 
 	it('leaves the parking list where its refusal is withdrawn', async () => {

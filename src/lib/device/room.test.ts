@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '$lib/protocol/code';
 import type { DecisionContent } from '$lib/protocol/decision';
 import type { RefusalName } from './at-hub';
 import {
+	askedOf,
 	deviceOf,
 	enteredRoom,
 	forgetAt,
@@ -61,6 +63,10 @@ describe('the way of a room', () => {
 		['used', [...awaiting, { type: 'say', end: 'used' }]],
 		['expired', [...awaiting, { type: 'decide', decision: { ...refusal, reason: 'otp-expired' } }]],
 		['used', [...awaiting, { type: 'decide', decision: { ...refusal, reason: 'otp-used' } }]],
+		['awaiting', [...awaiting, { type: 'say', end: 'expired' }, { type: 'unsay' }]],
+		['awaiting', [...awaiting, { type: 'say', end: 'used' }, { type: 'unsay' }]],
+		['rejected', [...awaiting, { type: 'say', end: 'used' }, { type: 'decide', decision: refusal }]],
+		['rejected', [...awaiting, { type: 'decide', decision: refusal }, { type: 'unsay' }]],
 		['closed', [...awaiting, approving, receipt]],
 		['closed', [...awaiting, approving, { type: 'close', outcome: { type: 'did-not-work', what: 'x' } }]]
 	])('comes to %s', (phase, events) => {
@@ -75,6 +81,29 @@ describe('the way of a room', () => {
 	it('knows the requests that were corrected', () => {
 		const { progress } = after(...awaiting, { type: 'correct' });
 		expect(progress).toMatchObject({ earlier: [asked.request], code });
+	});
+
+	it('asks the same request as before, once what the admin was said to say is taken back', () => {
+		const before = after(...awaiting);
+		for (const end of ['expired', 'used'] as const)
+			expect(next(next(before, { type: 'say', end }, start), { type: 'unsay' }, start)).toEqual(before);
+		// What an answer says is no mistake of the ear.
+		const late = next(before, approving, approval.collectBy + 1);
+		const sealed = (['otp-expired', 'otp-used'] as const).map((reason, index) => {
+			const said = next(before, { type: 'say', end: index === 0 ? 'expired' : 'used' }, start);
+			return next(said, { type: 'decide', decision: { ...refusal, reason } }, start);
+		});
+		for (const state of [late, ...sealed]) expect(next(state, { type: 'unsay' }, start)).toBe(state);
+	});
+
+	it('asks again whether it is the room once a sheet has named it, as long as nothing is sealed', () => {
+		const unnamed = next({ ...room, name: null }, { type: 'confirm' }, start);
+		const call: RoomEvent = { type: 'call', name: 'Birch' };
+		expect(next(unnamed, call, start)).toEqual({ ...unnamed, name: 'Birch', confirmedAt: null });
+		const sealed = next(unnamed, describing, start);
+		expect(next(sealed, call, start)).toEqual({ ...sealed, name: 'Birch' });
+		expect(next(room, call, start)).toBe(room);
+		expect(next(unnamed, { type: 'call', name: null }, start)).toBe(unnamed);
 	});
 
 	it('takes the admin’s name for the room once it is known', () => {
@@ -172,6 +201,49 @@ describe('at a hub', () => {
 	});
 });
 
+it('docs/protocol.md draws each step from one phase to another, and no other', () => {
+	const late: DecisionContent = { ...approval, collectBy: start };
+	const events: RoomEvent[] = [
+		{ type: 'confirm' },
+		{ type: 'draft', device },
+		describing,
+		{ type: 'show' },
+		{ type: 'correct' },
+		...[approval, late, refusal].map((decision): RoomEvent => ({ type: 'decide', decision })),
+		...(['otp-expired', 'otp-used'] as const).map((reason): RoomEvent => ({
+			type: 'decide',
+			decision: { ...refusal, reason }
+		})),
+		{ type: 'say', end: 'used' },
+		{ type: 'say', end: 'expired' },
+		{ type: 'unsay' },
+		receipt,
+		{ type: 'tick' }
+	];
+	const steps = new Set<string>();
+	const seen = new Set<string>();
+	const walk = (from: Room) => {
+		if (seen.has(JSON.stringify(from))) return;
+		seen.add(JSON.stringify(from));
+		for (const event of events) {
+			// What is corrected is asked anew without end; once is enough.
+			if (event.type === 'correct' && askedOf(from)?.earlier.length) continue;
+			const to = next(from, event, start + 60_000);
+			if (to === from) continue;
+			if (to.progress.phase !== from.progress.phase) steps.add(`${from.progress.phase} ${to.progress.phase}`);
+			walk(to);
+		}
+	};
+	walk(room);
+	const [, diagram] = /### Request, on the device[^]*?```mermaid\n([^]*?)```/.exec(
+		readFileSync('docs/protocol.md', 'utf8')
+	)!;
+	const drawn = [...diagram!.matchAll(/^ +(\w+) --> (\w+):/gm)]
+		.map(([, from, to]) => `${from} ${to}`.toLowerCase())
+		.filter((step) => step.split(' ')[0] !== step.split(' ')[1]);
+	expect(drawn.sort()).toEqual([...steps].sort());
+});
+
 it('any events in any order: a sign-in is there only while approved, and ends stay ends', () => {
 	const events = fc.constantFrom<RoomEvent>(
 		{ type: 'confirm' },
@@ -183,6 +255,8 @@ it('any events in any order: a sign-in is there only while approved, and ends st
 		{ type: 'decide', decision: refusal },
 		{ type: 'say', end: 'used' },
 		{ type: 'say', end: 'expired' },
+		{ type: 'unsay' },
+		{ type: 'call', name: 'Birch' },
 		receipt,
 		{ type: 'tick' },
 		{ type: 'name', device: 'one' },

@@ -18,9 +18,11 @@ import {
  * ```
  * entered ──describe──▶ ready ──show──▶ awaiting ──decide──▶ approved ──close──▶ closed
  *    ▲                    │                │  ├──────────▶ rejected
- *    └──────correct───────┴────────────────┤  └─(too late)─▶ expired ──decide──▶ approved
- *                                          └─say──▶ expired, used
+ *    └──────correct───────┴────────────────┤  └──────────▶ expired, used ──decide──▶ any of the four
+ *                                          └─say──▶ expired, used ──unsay──▶ awaiting
  * ```
+ * A decision can be read from *ready* on. Each step is drawn in docs/protocol.md.
+ *
  * What passes between the phone and a hub meanwhile (at-hub.ts) moves none of this but by a decision: what a hub refuses can
  * still be shown to an admin. Each step is written before anything of it is shown. A step that does not fit where the room stands changes nothing.
  */
@@ -72,6 +74,9 @@ export type Outcome =
 	| { readonly type: 'signed-in'; readonly receiptText: string }
 	| { readonly type: 'did-not-work'; readonly what: string };
 
+/** How the phone knows that a code is of no use: by word of mouth, or by an answer that it has opened. */
+export type SaidBy = 'word' | 'answer';
+
 export type Progress =
 	| {
 			readonly phase: 'entered';
@@ -106,8 +111,15 @@ export type Progress =
 			readonly at: number;
 			/** By the approver's clock, where an approval came too late; else the admin said so. */
 			readonly collectBy: number | null;
+			readonly by: SaidBy;
 	  }
-	| { readonly phase: 'used'; readonly asked: Asked; readonly shownAt: number; readonly at: number }
+	| {
+			readonly phase: 'used';
+			readonly asked: Asked;
+			readonly shownAt: number;
+			readonly at: number;
+			readonly by: SaidBy;
+	  }
 	| {
 			readonly phase: 'closed';
 			readonly answered: Answered;
@@ -120,6 +132,8 @@ export type Phase = Progress['phase'];
 
 export type RoomEvent =
 	| { readonly type: 'confirm' }
+	/** What a sheet calls the room, where its code was entered again. */
+	| { readonly type: 'call'; readonly name: string | null }
 	| { readonly type: 'draft'; readonly device: DeviceDetails }
 	| { readonly type: 'describe'; readonly asked: Omit<Asked, 'code' | 'earlier'> }
 	| { readonly type: 'show' }
@@ -132,6 +146,8 @@ export type RoomEvent =
 			readonly receipt?: QueuedReceipt;
 	  }
 	| { readonly type: 'say'; readonly end: 'expired' | 'used' }
+	/** The word of mouth was a mistake. */
+	| { readonly type: 'unsay' }
 	| { readonly type: 'close'; readonly outcome: Outcome; readonly receipt?: QueuedReceipt }
 	| { readonly type: 'tick' }
 	| HubEvent;
@@ -160,6 +176,12 @@ export function next(room: Room, event: RoomEvent, now: number): Room {
 	switch (event.type) {
 		case 'confirm':
 			return room.confirmedAt === null ? { ...room, confirmedAt: now } : room;
+		case 'call': {
+			if (room.name !== null || event.name === null) return room;
+			// Now that it has a name, it is asked about by it while nothing is sealed yet.
+			const confirmedAt = progress.phase === 'entered' ? null : room.confirmedAt;
+			return { ...room, name: event.name, confirmedAt };
+		}
 		case 'name':
 		case 'sent':
 		case 'lost':
@@ -184,7 +206,7 @@ export function next(room: Room, event: RoomEvent, now: number): Room {
 
 function nextProgress(
 	progress: Progress,
-	event: Exclude<RoomEvent, HubEvent | { type: 'confirm' }>,
+	event: Exclude<RoomEvent, HubEvent | { type: 'confirm' | 'call' }>,
 	now: number
 ): Progress {
 	switch (event.type) {
@@ -209,8 +231,11 @@ function nextProgress(
 		case 'say':
 			if (progress.phase !== 'awaiting') return progress;
 			return event.end === 'used'
-				? { ...progress, phase: 'used', at: now }
-				: { ...progress, phase: 'expired', at: now, collectBy: null };
+				? { ...progress, phase: 'used', at: now, by: 'word' }
+				: { ...progress, phase: 'expired', at: now, collectBy: null, by: 'word' };
+		case 'unsay':
+			if (!('by' in progress) || progress.by === 'answer') return progress;
+			return { phase: 'awaiting', asked: progress.asked, shownAt: progress.shownAt };
 		case 'close': {
 			if (progress.phase !== 'approved') return progress;
 			const { answered, room, openedAt } = progress;
@@ -284,14 +309,16 @@ function decided(progress: Progress, decision: DecisionContent, isAutomatic: boo
 	const answered = { request, words, device, sealedAt, shownAt, decidedAt, isAutomatic };
 	/** A hub gives its answer as often as it is asked. */
 	const expired = (collectBy: number | null): Progress =>
-		phase === 'expired' && progress.collectBy === collectBy
+		phase === 'expired' && progress.collectBy === collectBy && progress.by === 'answer'
 			? progress
-			: { phase: 'expired', asked, shownAt, at: now, collectBy };
+			: { phase: 'expired', asked, shownAt, at: now, collectBy, by: 'answer' };
 	if (decision.verdict === 'rejected') {
 		const { reason, text } = decision;
 		if (reason === 'otp-expired') return expired(null);
 		if (reason === 'otp-used')
-			return phase === 'used' ? progress : { phase: 'used', asked, shownAt, at: now };
+			return phase === 'used' && progress.by === 'answer'
+				? progress
+				: { phase: 'used', asked, shownAt, at: now, by: 'answer' };
 		return { phase: 'rejected', answered, readAt: now, reason, text };
 	}
 	if (now > decision.collectBy) return expired(decision.collectBy);

@@ -8,7 +8,7 @@ import { maxDeviceField, type DeviceDetails } from '$lib/protocol/request';
 import type { LinkedSheet } from '$lib/protocol/sheet-link';
 import type { HubEvent } from './at-hub';
 import { remember, type Console } from './consoles';
-import { DeviceDatabase, storeErrorOf, type RoomRow, type StoreError } from './database';
+import { DeviceDatabase, storeErrorOf, type StoreError } from './database';
 import { makeRequest, queueReceipt, readDecision, readGrant, receiptToText, sealedReceipt } from './hand-off';
 import { askedOf, enteredRoom, forgetAt, next, type Asked, type Room, type RoomEvent } from './room';
 import { RoomsOnDisk, type Written } from './rooms-on-disk';
@@ -32,6 +32,8 @@ export type Reading =
 export type ArrivedAnswer = Extract<TicketAnswer, { state: 'decided' | 'granted' }>;
 
 const consolesId = 'consoles';
+/** Another tab has taken the room off this phone. */
+const gone = { ok: false, error: { type: 'StorageFailed', detail: 'NotFoundError' } } as const;
 
 /** The rooms that this phone carries. Every step is on disk, sealed, before the screen shows it. */
 export class DeviceStore {
@@ -39,7 +41,8 @@ export class DeviceStore {
 	#damaged = $state.raw<readonly string[]>([]);
 	#consoles = $state.raw<readonly Console[]>([]);
 	#opened = new Map<string, { revision: number; room: Room }>();
-	#generation = 0;
+	#reading: Promise<void> = Promise.resolve();
+	#nextReading: Promise<void> | undefined;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#others: Subscription | undefined;
 	#isClosed = false;
@@ -56,7 +59,10 @@ export class DeviceStore {
 		await store.#loadConsoles();
 		await store.refresh();
 		await store.tick();
-		store.#others = liveQuery(() => database.rooms.toArray()).subscribe((rows) => void store.#load(rows));
+		store.#others = liveQuery(() => database.rooms.toArray()).subscribe(
+			// Where it cannot be read now, the next change or step reads it.
+			() => void store.refresh().catch(() => undefined)
+		);
 		return store;
 	}
 
@@ -75,14 +81,17 @@ export class DeviceStore {
 		return this.#consoles;
 	}
 
-	/** Takes a code in. A code that this phone carries already leads to its room, as it stands. */
+	/** Takes a code in. A code that this phone carries already leads to its room, which is now called as its sheet says. */
 	async enter({
 		code,
 		room
 	}: LinkedSheet): Promise<Written<{ readonly room: Room; readonly isKnown: boolean }>> {
 		const ticketId = await ticketIdOf(code);
 		const known = this.#rooms.find((other) => other.ticketId === ticketId);
-		if (known) return { ok: true, value: { room: known, isKnown: true } };
+		if (known) {
+			const called = await this.#happen(known.id, { type: 'call', name: room });
+			return called.ok ? { ok: true, value: { room: called.value, isKnown: true } } : called;
+		}
 		const entered = enteredRoom(randomId(), ticketId, { code, name: room }, this.clock());
 		const written = await this.disk.add(entered);
 		if (!written.ok) return written;
@@ -102,7 +111,8 @@ export class DeviceStore {
 
 	/** Seals the request of a room for this device. It is not shown yet. */
 	async describe(id: string, given: DeviceDetails): Promise<Written<Room>> {
-		const room = this.#room(id);
+		const room = this.#find(id);
+		if (!room) return gone;
 		if (room.progress.phase !== 'entered') return { ok: true, value: room };
 		const device = cleanDevice(given);
 		const { asked, keyPair } = await makeRequest(room, room.progress.code, device, this.clock());
@@ -126,9 +136,15 @@ export class DeviceStore {
 		return this.#happen(id, { type: 'say', end });
 	}
 
+	/** What the admin was said to say is taken back: the request is asked as before. */
+	unsay(id: string): Promise<Written<Room>> {
+		return this.#happen(id, { type: 'unsay' });
+	}
+
 	/** The device has signed in: the sign-in is forgotten, and a receipt is made, for a QR and for the hub. */
 	async signedIn(id: string): Promise<Written<Room>> {
-		const room = this.#room(id);
+		const room = this.#find(id);
+		if (!room) return gone;
 		if (room.progress.phase !== 'approved') return { ok: true, value: room };
 		const { code, answered } = room.progress;
 		const sealed = await sealedReceipt(code, answered.request, this.clock(), 'signed-in');
@@ -159,7 +175,8 @@ export class DeviceStore {
 
 	/** Reads what the hub has for a room. It is believed as far as what is scanned, and tells the hub that it was read. */
 	async readAnswer(roomId: string, answer: ArrivedAnswer): Promise<Reading> {
-		const room = this.#room(roomId);
+		const room = this.#find(roomId);
+		if (!room) return { type: 'not-stored', error: gone.error };
 		if (answer.state === 'granted') return this.#readGrant(room, answer);
 		const envelope = parseDecision(base64ToBytes(answer.decision));
 		if (envelope?.ticketId !== room.ticketId) return { type: 'damaged' };
@@ -178,13 +195,20 @@ export class DeviceStore {
 		return { ok: true, value: undefined };
 	}
 
-	/** Reads the rooms anew, as after a change that was not made through here. */
-	async refresh(): Promise<void> {
-		try {
-			await this.#load(await this.database.rooms.toArray());
-		} catch (thrown) {
-			if (!this.#isClosed) throw thrown;
-		}
+	/**
+	 * Reads the rooms anew, as after a change that was not made through here. One reading after the other, each of what is on
+	 * disk when it begins: what was written before the call is shown once it resolves, and nothing older after it.
+	 */
+	refresh(): Promise<void> {
+		if (this.#nextReading) return this.#nextReading;
+		const reading = this.#reading
+			.catch(() => undefined)
+			.then(() => {
+				this.#nextReading = undefined;
+				return this.#load();
+			});
+		this.#reading = this.#nextReading = reading;
+		return reading;
 	}
 
 	/** The hub said something other than yes about a room's request. */
@@ -206,21 +230,29 @@ export class DeviceStore {
 		this.database.close();
 	}
 
-	#room(id: string): Room {
-		const room = this.#rooms.find((other) => other.id === id);
-		if (!room) throw new RangeError(`No room ${id}`);
-		return room;
+	#find(id: string): Room | undefined {
+		return this.#rooms.find((room) => room.id === id);
 	}
 
 	/** Applies an event to the room as it is on disk, and shows what came of it. */
 	async #happen(id: string, event: RoomEvent, keyPair?: CryptoKeyPair): Promise<Written<Room>> {
 		const written = await this.disk.happen(id, event, keyPair);
-		if (written.ok) await this.refresh();
+		if (!written.ok) return written;
+		try {
+			await this.refresh();
+		} catch (thrown) {
+			return { ok: false, error: storeErrorOf(thrown) };
+		}
 		return written;
 	}
 
 	async #readDecision(room: Room, envelope: DecisionEnvelope, isByHub: boolean): Promise<Reading> {
-		const keyPair = (await this.database.rooms.get(room.id))?.keyPair;
+		let keyPair: CryptoKeyPair | null | undefined;
+		try {
+			keyPair = (await this.database.rooms.get(room.id))?.keyPair;
+		} catch (thrown) {
+			return { type: 'not-stored', error: storeErrorOf(thrown) };
+		}
 		const asked = askedOf(room);
 		const decision = keyPair && asked && (await readDecision(envelope, asked, keyPair));
 		return decision
@@ -260,18 +292,20 @@ export class DeviceStore {
 		return written.ok ? { type: 'read', room: written.value } : { type: 'not-stored', error: written.error };
 	}
 
-	async #load(rows: readonly RoomRow[]): Promise<void> {
-		const generation = ++this.#generation;
+	async #load(): Promise<void> {
 		const opened = new Map<string, { revision: number; room: Room }>();
 		const damaged: string[] = [];
-		for (const row of rows) {
-			const cached = this.#opened.get(row.id);
-			const room = cached?.revision === row.revision ? cached.room : await this.disk.read(row);
-			if (room) opened.set(row.id, { revision: row.revision, room });
-			else damaged.push(row.id);
+		try {
+			for (const row of await this.database.rooms.toArray()) {
+				const cached = this.#opened.get(row.id);
+				const room = cached?.revision === row.revision ? cached.room : await this.disk.read(row);
+				if (room) opened.set(row.id, { revision: row.revision, room });
+				else damaged.push(row.id);
+			}
+		} catch (thrown) {
+			if (this.#isClosed) return;
+			throw thrown;
 		}
-		// A later load has been faster.
-		if (generation !== this.#generation) return;
 		this.#opened = opened;
 		this.#damaged = damaged;
 		const now = this.clock();

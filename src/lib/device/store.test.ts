@@ -135,6 +135,17 @@ describe('a room', () => {
 		expect(again).toEqual({ room, isKnown: true });
 	});
 
+	it('entered again from a sheet that names it has its name', async () => {
+		const { room } = value(await store.enter({ code, room: null }));
+		expect(room.name).toBeNull();
+		const again = value(await store.enter({ code, room: 'Fjord' }));
+		expect(again).toMatchObject({ room: { id: room.id, name: 'Fjord' }, isKnown: true });
+		await restart();
+		expect(roomNow(room.id)).toEqual(again.room);
+		// What it was called first stays: a sheet whose address was changed renames nothing.
+		expect(value(await store.enter({ code, room: 'Birch' })).room.name).toBe('Fjord');
+	});
+
 	it('is removed for good', async () => {
 		const room = await awaiting();
 		value(await store.remove(room.id));
@@ -318,6 +329,37 @@ describe('storage', () => {
 			error: { type: 'StorageFull' }
 		});
 		expect(roomNow(room.id)).toEqual(room);
+	});
+
+	it('that is gone is said, whatever was asked of it', async () => {
+		const room = await awaiting();
+		const entered = value(await store.enter({ code: newCode(), room: null })).room;
+		const answer = await decide(room);
+		store.database.close();
+		const error = { type: 'StorageFailed', detail: 'DatabaseClosedError' };
+		expect(await store.read(answer, room.id)).toEqual({ type: 'not-stored', error });
+		expect(await store.describe(entered.id, device)).toEqual({ ok: false, error });
+		expect(await store.show(room.id)).toEqual({ ok: false, error });
+	});
+
+	it('without a room that another tab has removed is said', async () => {
+		const { room } = value(await store.enter({ code, room: null }));
+		value(await store.remove(room.id));
+		const gone = { ok: false, error: { type: 'StorageFailed', detail: 'NotFoundError' } };
+		expect(await store.describe(room.id, device)).toEqual(gone);
+		expect(await store.signedIn(room.id)).toEqual(gone);
+	});
+
+	it('shows each step as soon as it is written, however many are under way', async () => {
+		const rooms: Room[] = [];
+		for (let n = 0; n < 12; n++) rooms.push(await awaiting(newCode()));
+		const shown = await Promise.all(
+			rooms.map(async ({ id }) => {
+				value(await store.say(id, 'expired'));
+				return roomNow(id).progress.phase;
+			})
+		);
+		expect(shown).toEqual(rooms.map(() => 'expired'));
 	});
 
 	it('is shared by two tabs: a step of one is never undone by the other', async () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { emptyExpectedDevice } from './account';
 import {
 	approvalWarnings,
+	codeReasonsOf,
 	clockTolerance,
 	type ApprovalContext,
 	type ApprovalWarning
@@ -69,6 +70,7 @@ function context(over: Partial<ApprovalContext> = {}, ...facts: OtpFact[]): Appr
 		expected: emptyExpectedDevice,
 		supersededAt: null,
 		approvedElsewhere: [],
+		waitsElsewhere: [],
 		parked: null,
 		provisioned: [],
 		clockBehind: 0,
@@ -113,6 +115,11 @@ it.each<[string, ApprovalContext, ApprovalWarning[]]>([
 		'approved for another room',
 		context({ approvedElsewhere: [elsewhere] }),
 		[{ type: 'DeviceApprovedElsewhere', ...elsewhere }]
+	],
+	[
+		'waits for another room too',
+		context({ waitsElsewhere: [elsewhere] }),
+		[{ type: 'DeviceWaitsElsewhere', ...elsewhere }]
 	],
 	['refused before', context({ parked }), [{ type: 'DeviceParked', ...parked }]],
 	[
@@ -191,6 +198,16 @@ it.each<[string, ApprovalContext, ApprovalWarning[]]>([
 		[{ type: 'TabletClockBehind', by: 3 * hour }]
 	],
 	['the tablet’s clock differs as clocks do', context({ clockBehind: clockTolerance }), []]
-])('%s', (_, given, warnings) => {
+])('an approver is told: %s', (_, given, warnings) => {
 	expect(approvalWarnings(given)).toEqual(warnings);
+});
+
+it.each<[string, ApprovalContext, string[]]>([
+	['the code is good', context(), []],
+	['it has expired', context({ request: late, now: start + 9 * hour }), ['otp-expired']],
+	['another device has it', context({}, other, decided('r2', 'approved')), ['otp-used']],
+	['another device asked for it, and was refused', context({}, other, decided('r2', 'rejected')), []],
+	['both', context({ now: start + 33 * hour }, other), ['otp-expired', 'otp-used']]
+])('what to say of the code where %s', (_, given, reasons) => {
+	expect(codeReasonsOf(approvalWarnings(given))).toEqual(reasons);
 });

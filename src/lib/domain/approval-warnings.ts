@@ -2,7 +2,15 @@ import type { ExpectedDevice } from './account';
 import { comparable } from './device';
 import { requestsOf, standingDecisions } from './decisions';
 import type { AccountId } from './ids';
-import { redeemByOf, type Batch, type Decision, type Otp, type RejectionReason, type Requested } from './otp';
+import {
+	redeemByOf,
+	type Batch,
+	type CodeReason,
+	type Decision,
+	type Otp,
+	type RejectionReason,
+	type Requested
+} from './otp';
 import { decideByOf } from './provisioning';
 
 /** How far a tablet's clock may be behind the journal before it asks, in ms: what clocks differ by anyway is no matter. */
@@ -26,6 +34,8 @@ export type ApprovalWarning =
 	| { readonly type: 'ModelDiffers'; readonly expected: string; readonly given: string }
 	/** A device with this serial number was approved for another account. */
 	| { readonly type: 'DeviceApprovedElsewhere'; readonly account: AccountId; readonly at: number }
+	/** A device with this serial number waits for another account too: one of the two is a mistake. */
+	| { readonly type: 'DeviceWaitsElsewhere'; readonly account: AccountId; readonly at: number }
 	| ({ readonly type: 'DeviceParked' } & ParkedDevice)
 	/** It came after redeem-by, or it is past decide-by. */
 	| { readonly type: 'OtpExpired'; readonly at: number; readonly clock: 'redeem-by' | 'decide-by' }
@@ -63,6 +73,8 @@ export interface ApprovalContext {
 	readonly supersededAt: number | null;
 	/** Other accounts that a device with this serial number was approved for. */
 	readonly approvedElsewhere: readonly { readonly account: AccountId; readonly at: number }[];
+	/** Other accounts that a device with this serial number waits for. */
+	readonly waitsElsewhere: readonly { readonly account: AccountId; readonly at: number }[];
 	readonly parked: ParkedDevice | null;
 	/** Devices that this account has, by other requests than this one. */
 	readonly provisioned: readonly Omit<Extract<ApprovalWarning, { type: 'AlreadyProvisioned' }>, 'type'>[];
@@ -78,12 +90,23 @@ export function approvalWarnings(context: ApprovalContext): ApprovalWarning[] {
 	return [
 		...(expected ? differences(expected, context.request) : [{ type: 'AccountDeleted' } as const]),
 		...context.approvedElsewhere.map((where) => ({ type: 'DeviceApprovedElsewhere', ...where }) as const),
+		...context.waitsElsewhere.map((where) => ({ type: 'DeviceWaitsElsewhere', ...where }) as const),
 		...(parked ? [{ type: 'DeviceParked', ...parked } as const] : []),
 		...otherRequests(context),
 		...context.provisioned.map((device) => ({ type: 'AlreadyProvisioned', ...device }) as const),
 		...validity(context),
 		...(supersededAt === null ? [] : [{ type: 'OtpSuperseded', at: supersededAt } as const]),
 		...(clockBehind > clockTolerance ? [{ type: 'TabletClockBehind', by: clockBehind } as const] : [])
+	];
+}
+
+/** What a refusal can say of the code itself, the likeliest first; nothing where the code is good. */
+export function codeReasonsOf(warnings: readonly ApprovalWarning[]): CodeReason[] {
+	const isUsed = (warning: ApprovalWarning) =>
+		warning.type === 'RedeemedByAnotherDevice' && warning.verdict !== 'rejected';
+	return [
+		...(warnings.some(({ type }) => type === 'OtpExpired') ? (['otp-expired'] as const) : []),
+		...(warnings.some(isUsed) ? (['otp-used'] as const) : [])
 	];
 }
 

@@ -1,6 +1,6 @@
 import type { AccountId, BatchId, MemberId, OtpId, RequestId } from './ids';
 
-/** Why an approver refused a device. Free text only with `other`. */
+/** Why an approver refuses a device. Free text only with `other`. */
 export const rejectionReasons = [
 	'unknown-device',
 	'wrong-room',
@@ -12,7 +12,10 @@ export const rejectionReasons = [
 	'account-retired',
 	'other'
 ] as const;
-export type RejectionReason = (typeof rejectionReasons)[number];
+/** Why a code lets in no device any more. The phone shows them as what has become of the code, not as a refusal of the device. */
+export const codeReasons = ['otp-expired', 'otp-used'] as const;
+export type CodeReason = (typeof codeReasons)[number];
+export type RejectionReason = (typeof rejectionReasons)[number] | CodeReason;
 
 /** What fits into a decision (protocol/decision), in UTF-16 units. */
 export const maxRejectionText = 200;

@@ -3,7 +3,7 @@ import { comparable } from '$lib/domain/device';
 import type { AccountId } from '$lib/domain/ids';
 import type { Otp } from '$lib/domain/otp';
 import { stampTime } from '$lib/protocol/stamp';
-import { approvalIndex, approvalsOf, type Approval } from './approvals';
+import { approvalIndex, approvalsOf, isWaiting, type Approval } from './approvals';
 import { parkedBy } from './parking';
 import { isListed, type WorkspaceState } from './state';
 
@@ -21,6 +21,7 @@ export function warningsOf(state: WorkspaceState, approval: Approval, now: numbe
 		expected: account && isListed(account) ? account.expected : null,
 		supersededAt: newest && newest.id !== otp.id ? newest.issuedAt : null,
 		approvedElsewhere: approvedElsewhere(state, serial, otp.account),
+		waitsElsewhere: waitsElsewhere(state, serial, otp.account, now),
 		parked: parkedBy(state, serial)?.device ?? null,
 		provisioned: devicesOf(state, otp),
 		clockBehind: clockBehind(state, now),
@@ -35,9 +36,17 @@ export function clockBehind(state: WorkspaceState, now: number): number {
 
 function approvedElsewhere(state: WorkspaceState, serial: string, account: AccountId) {
 	const latest = new Map<AccountId, number>();
-	for (const { otp, standing } of approvalIndex(state).bySerial.get(serial) ?? [])
+	for (const { otp, standing } of approvalIndex(state).decidedBySerial.get(serial) ?? [])
 		if (otp.account !== account && standing?.decided.decision.verdict === 'approved')
 			latest.set(otp.account, Math.max(latest.get(otp.account) ?? 0, standing.decided.at));
+	return [...latest].map(([id, at]) => ({ account: id, at }));
+}
+
+function waitsElsewhere(state: WorkspaceState, serial: string, account: AccountId, now: number) {
+	const latest = new Map<AccountId, number>();
+	for (const approval of approvalIndex(state).undecidedBySerial.get(serial) ?? [])
+		if (approval.otp.account !== account && isWaiting(approval, now))
+			latest.set(approval.otp.account, approval.request.at);
 	return [...latest].map(([id, at]) => ({ account: id, at }));
 }
 

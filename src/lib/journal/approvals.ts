@@ -29,8 +29,10 @@ export interface ApprovalIndex {
 	readonly decided: readonly Approval[];
 	/** By account: its requests, and OTPs that were signed in with. */
 	readonly byAccount: ReadonlyMap<AccountId, readonly Otp[]>;
-	/** By serial number as devices are compared, decided ones only. */
-	readonly bySerial: ReadonlyMap<string, readonly Approval[]>;
+	/** By serial number as devices are compared. */
+	readonly decidedBySerial: ReadonlyMap<string, readonly Approval[]>;
+	/** The same of those that are not decided. */
+	readonly undecidedBySerial: ReadonlyMap<string, readonly Approval[]>;
 }
 
 const indexes = new WeakMap<WorkspaceState, ApprovalIndex>();
@@ -44,9 +46,14 @@ export function approvalIndex(state: WorkspaceState): ApprovalIndex {
 	return index;
 }
 
-/** What awaits a decision, oldest first, whatever has become of its OTP since: at each of them a device waits for an answer. */
+/** What awaits a decision, oldest first, until decide-by, whatever else has become of its OTP since: a device waits at each. */
 export function waitingApprovals(state: WorkspaceState, now: number): readonly Approval[] {
-	return approvalIndex(state).undecided.filter(({ otp, batch }) => now <= decideByOf(otp, batch));
+	return approvalIndex(state).undecided.filter((approval) => isWaiting(approval, now));
+}
+
+/** Whether a request awaits a decision: past decide-by it does no longer, though it can still be decided. */
+export function isWaiting({ otp, batch, standing }: Approval, now: number): boolean {
+	return standing === null && now <= decideByOf(otp, batch);
 }
 
 /** One request; `undefined` where it is not known here. */
@@ -77,7 +84,8 @@ function makeIndex(state: WorkspaceState): ApprovalIndex {
 	const undecided: Approval[] = [];
 	const decided: Approval[] = [];
 	const byAccount = new Map<AccountId, Otp[]>();
-	const bySerial = new Map<string, Approval[]>();
+	const decidedBySerial = new Map<string, Approval[]>();
+	const undecidedBySerial = new Map<string, Approval[]>();
 	for (const otp of state.otps.values()) {
 		if (otp.facts.length === 0) continue;
 		const batch = state.batches.get(otp.batch);
@@ -85,17 +93,14 @@ function makeIndex(state: WorkspaceState): ApprovalIndex {
 		add(byAccount, otp.account, otp);
 		for (const found of approvalsOf(otp)) {
 			const approval = { ...found, batch };
-			if (!approval.standing) undecided.push(approval);
-			else {
-				decided.push(approval);
-				const serial = comparable(approval.request.serial);
-				if (serial !== '') add(bySerial, serial, approval);
-			}
+			(approval.standing ? decided : undecided).push(approval);
+			const serial = comparable(approval.request.serial);
+			if (serial !== '') add(approval.standing ? decidedBySerial : undecidedBySerial, serial, approval);
 		}
 	}
 	undecided.sort(oldestFirst);
 	decided.sort((a, b) => (a.standing!.decided.key < b.standing!.decided.key ? 1 : -1));
-	return { undecided, decided, byAccount, bySerial };
+	return { undecided, decided, byAccount, decidedBySerial, undecidedBySerial };
 }
 
 const isOfDevice = ({ type }: OtpFact) => type === 'requested' || type === 'signed-in';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { maxPerHour, minutesOfDay, safeRule } from '$lib/domain/auto-approval';
 import { maxHours, minHours } from '$lib/domain/preferences';
-import { maxRejectionText, rejectionReasons, requestPaths } from '$lib/domain/otp';
+import { codeReasons, maxRejectionText, rejectionReasons, requestPaths } from '$lib/domain/otp';
 import { columnsToRows, rowsToColumns } from './account-columns';
 import { accountRowSchema } from './account-row';
 
@@ -73,7 +73,7 @@ const decisionSchema = v.variant('verdict', [
 	v.strictObject({ verdict: v.literal('approved') }),
 	v.strictObject({
 		verdict: v.literal('rejected'),
-		reason: v.picklist(rejectionReasons),
+		reason: v.picklist([...rejectionReasons, ...codeReasons]),
 		text: text(maxRejectionText)
 	})
 ]);

@@ -15,6 +15,8 @@ it('docs/attacks.md names a test in every row', () => {
 
 it.each(named)('docs/attacks.md: %s has “%s”', (file, title) => {
 	expect(existsSync(file)).toBe(true);
+	// A title that is filled in from a table has to say something of its own, too.
+	expect(title.replace(/%[a-z]/g, '').trim()).toMatch(/\w+ \w+/);
 	expect(readFileSync(file, 'utf8')).toContain(title);
 });
 

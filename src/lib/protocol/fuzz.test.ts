@@ -16,7 +16,7 @@ import { SeededRandom } from './testing/seeded-random';
 
 /** `FUZZ_SEED=n npx vitest run src/lib/protocol/fuzz.test.ts` tries another hundred thousand; the titles name the seed. */
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_124);
-const runs = { envelopes: 70_000, texts: 20_000, codes: 10_000 };
+const runs = { envelopes: 100_000, texts: 20_000, codes: 10_000 };
 
 const code = generateCode(new RandomPool());
 const link = sheetLink('https://rooms.contoso.com/app', code);

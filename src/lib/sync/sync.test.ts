@@ -3,11 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectWorkspace } from '$lib/commands/connect-hub';
 import { revokeOtps } from '$lib/commands/change-otps';
 import { decideRequest } from '$lib/commands/decide-request';
+import { receiveScan } from '$lib/commands/receive-scan';
 import { renameWorkspace } from '$lib/commands/rename-workspace';
 import { takeInInbox } from '$lib/commands/take-in-inbox';
 import { must, TestTablet, type Fetch } from '$lib/commands/testing/test-tablet';
 import { withdrawDecision } from '$lib/commands/withdraw-decision';
+import { makeRequest } from '$lib/device/hand-off';
 import type { RequestId } from '$lib/domain/ids';
+import { provisioningOf } from '$lib/domain/provisioning';
 import { findApproval, waitingApprovals, type ApprovalRef } from '$lib/journal/approvals';
 import { sequencesOf } from '$lib/journal/testing/sequences';
 import { canonicalState } from '$lib/journal/testing/canonical-state';
@@ -15,6 +18,7 @@ import { shortHash } from '$lib/protocol/bytes';
 import type { Code } from '$lib/protocol/code';
 import { handOffKeysOf } from '$lib/protocol/code-keys';
 import { parsePush } from '$lib/protocol/hub/push';
+import { stampTime } from '$lib/protocol/stamp';
 import { sealReceipt } from '$lib/protocol/receipt';
 import { openHub, type Hub } from '../../hub/hub';
 import { saidBy, TestDevice } from '../../hub/testing/people';
@@ -108,6 +112,35 @@ describe('two tablets', () => {
 		must(await syncWithHub(first.ports));
 		expect(await first.database.entries.count()).toBe(await second.database.entries.count());
 	});
+});
+
+it('two devices approved by QR while out of touch: Conflict on both tablets, which say the same of it', async () => {
+	await connectBoth();
+	const otp = first.otpOf(1);
+	const approvedBy = async ({ workspace }: TestTablet, serial: string) => {
+		const device = { make: 'Logitech', model: 'RoomMate', serial };
+		const { asked } = await makeRequest({ enteredAt: Date.now() }, otp.code as Code, device, Date.now());
+		const scanned = must(await receiveScan(workspace, asked.qrText));
+		if (scanned.type !== 'request') throw new Error(scanned.type);
+		must(await decideRequest(workspace, scanned.ref, approve, { handedOver: true }));
+		return scanned.ref.request;
+	};
+	const standing = ({ workspace: { state } }: TestTablet) =>
+		provisioningOf(state.otps.get(otp.id), state.batches.get(otp.batch), Date.now());
+	const here = await approvedBy(first, 'SERIAL-1');
+	// The earlier one stands, so the other one's entries must not be of the same millisecond.
+	const earlier = first.workspace.state.lastStamp;
+	await expect.poll(() => Date.now()).toBeGreaterThan(stampTime(earlier));
+	const there = await approvedBy(second, 'SERIAL-2');
+	expect([first, second].map((tablet) => standing(tablet).status)).toEqual(['approved', 'approved']);
+	for (const tablet of [first, second, first]) must(await tablet.sync());
+	expect(states()[0]).toBe(states()[1]);
+	for (const tablet of [first, second])
+		expect(standing(tablet)).toMatchObject({
+			status: 'conflict',
+			stands: { request: here, by: first.keys.member },
+			others: [{ request: there, by: second.keys.member }]
+		});
 });
 
 describe('a push', () => {

@@ -71,5 +71,7 @@ export const rejectionWords: Record<RejectionReason, Words> = {
 	'code-compromised': m.reason_code_compromised,
 	'duplicate-request': m.reason_duplicate_request,
 	'account-retired': m.reason_account_retired,
+	'otp-expired': m.reason_otp_expired,
+	'otp-used': m.reason_otp_used,
 	other: m.reason_other
 };

@@ -1,3 +1,4 @@
+import type { CodeReason, RejectionReason } from '$lib/domain/otp';
 import { m } from '$lib/paraglide/messages';
 
 interface Rejection {
@@ -9,7 +10,10 @@ interface Rejection {
 
 const other = (): Rejection => ({ reason: m.device_reason_other(), next: m.device_reason_other_next() });
 
-const rejections: Readonly<Record<string, () => Rejection>> = {
+/** Where the code itself is of no use, the room ends otherwise (`lib/device/room.ts`). */
+type ToldReason = Exclude<RejectionReason, CodeReason>;
+
+const rejections: Readonly<Record<ToldReason, () => Rejection>> = {
 	'unknown-device': () => ({
 		reason: m.device_reason_unknown_device(),
 		next: m.device_reason_unknown_device_next()
@@ -35,5 +39,5 @@ const rejections: Readonly<Record<string, () => Rejection>> = {
 
 /** A reason for rejection as its id travels in a decision; one that a newer version knows is told as another reason. */
 export function rejectionWords(reason: string): Rejection {
-	return (Object.hasOwn(rejections, reason) ? rejections[reason]! : other)();
+	return (Object.hasOwn(rejections, reason) ? rejections[reason as ToldReason] : other)();
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rejectionReasons } from '$lib/domain/otp';
+import { codeReasons, rejectionReasons } from '$lib/domain/otp';
 import { defaultPreferences } from '$lib/domain/preferences';
 import { makeStamp, stampTime } from '$lib/protocol/stamp';
 import { orderKey, type Entry, type EntryBody, type EntryDraft } from '../entry';
@@ -59,7 +59,11 @@ const otpRow = fc
 
 const decision = fc.oneof(
 	fc.constant({ verdict: 'approved' as const }),
-	fc.record({ verdict: fc.constant('rejected' as const), reason: fc.constantFrom(...rejectionReasons), text })
+	fc.record({
+		verdict: fc.constant('rejected' as const),
+		reason: fc.constantFrom(...rejectionReasons, ...codeReasons),
+		text
+	})
 );
 
 /** Names one of the first entries of a journal, which may be a decision or not. */

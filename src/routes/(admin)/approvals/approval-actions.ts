@@ -74,9 +74,24 @@ export async function approveAll(workspace: Workspace, approvals: readonly Appro
 	});
 	if (!agreed) return false;
 	const result = await approveRequests(workspace, approvals.map(refOf));
-	if (result.ok) toast.success(m.approvals_approved_many({ count: result.value.approved }));
+	if (result.ok)
+		toast.success(m.approvals_approved_many({ count: result.value.approved }), {
+			// With a hub that answers they have left the tablet by now.
+			undo: hub.isLive ? undefined : () => void withdrawAll(workspace, approvals)
+		});
 	else toast.error(decisionErrorText(result.error));
 	return result.ok;
+}
+
+/** Takes back all of several decisions that have not left the tablet. */
+async function withdrawAll(workspace: Workspace, approvals: readonly Approval[]): Promise<void> {
+	const results = await Promise.all(
+		approvals.map((approval) => withdrawDecision(workspace, refOf(approval)))
+	);
+	const count = results.filter(({ ok }) => ok).length;
+	if (count > 0) toast.success(m.approvals_withdrawn_many({ count }));
+	const failed = results.find((result) => !result.ok);
+	if (failed && !failed.ok) toast.error(decisionErrorText(failed.error));
 }
 
 /** Takes a decision back. */
@@ -115,9 +130,7 @@ async function decided(
 	if (quiet) return true;
 	const name = nameOf(workspace, approval);
 	const words = decision.verdict === 'approved' ? m.approvals_approved : m.approvals_rejected;
-	// With a hub that answers it has left the tablet by now.
-	const undo = hub.isLive ? undefined : () => void withdraw(workspace, approval);
-	toast.success(words({ name }), { undo });
+	toast.success(words({ name }), { undo: hub.isLive ? undefined : () => void withdraw(workspace, approval) });
 	return true;
 }
 

@@ -46,6 +46,14 @@ export function warningWords(
 				text: m.warning_elsewhere_text({ serial, room, time: dateTime(warning.at) })
 			};
 		}
+		case 'DeviceWaitsElsewhere': {
+			const room = roomName(state, warning.account);
+			const { serial } = request;
+			return {
+				title: m.warning_waits_elsewhere(),
+				text: m.warning_waits_elsewhere_text({ serial, room, time: dateTime(warning.at) })
+			};
+		}
 		case 'DeviceParked': {
 			const room = roomName(state, warning.account);
 			const reason = warning.text || rejectionWords[warning.reason]();

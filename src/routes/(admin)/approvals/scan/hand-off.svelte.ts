@@ -7,6 +7,7 @@ import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
 /**
  * Where the hand-off of one room stands:
  * *scanning* → *deciding* (a request that waits) → *showing* (its decision, for the device to scan) → *scanning*, the next room.
+ * What is decided elsewhere meanwhile, by a hub, another tablet or another tab, is shown as soon as it is known here.
  */
 export type HandOffPhase =
 	| {
@@ -15,7 +16,7 @@ export type HandOffPhase =
 			readonly signedIn: OtpId | null;
 	  }
 	| { readonly type: 'deciding'; readonly ref: ApprovalRef; readonly isNew: boolean }
-	| { readonly type: 'showing'; readonly ref: ApprovalRef; readonly isNew: boolean };
+	| { readonly type: 'showing'; readonly ref: ApprovalRef; readonly decided: 'now' | 'before' | 'meanwhile' };
 
 /** A room of this round. `request` is `null` where only its receipt was scanned here. */
 export interface RoundRoom {
@@ -27,7 +28,14 @@ const ready = { type: 'scanning', refusal: null, signedIn: null } as const;
 
 /** Room after room, on one screen. */
 export class HandOff {
-	phase = $state.raw<HandOffPhase>(ready);
+	#reached = $state.raw<HandOffPhase>(ready);
+	/** Where it stands; reactive. */
+	readonly phase = $derived.by((): HandOffPhase => {
+		const reached = this.#reached;
+		return reached.type === 'deciding' && this.#isDecided(reached.ref)
+			? { type: 'showing', ref: reached.ref, decided: 'meanwhile' }
+			: reached;
+	});
 	/** The rooms of this round, newest first. */
 	round = $state.raw<readonly RoundRoom[]>([]);
 	#isBusy = false;
@@ -41,19 +49,20 @@ export class HandOff {
 		try {
 			const received = await receiveScan(this.workspace, text);
 			if (!received.ok) {
-				this.phase = { ...ready, refusal: received.error };
+				this.#reached = { ...ready, refusal: received.error };
 				return;
 			}
 			if (received.value.type === 'receipt') {
 				const { otp } = received.value;
 				this.#note({ otp, request: null });
-				this.phase = { ...ready, signedIn: otp };
+				this.#reached = { ...ready, signedIn: otp };
 				return;
 			}
 			const { ref, isNew } = received.value;
 			this.#note(ref);
-			const isDecided = findApproval(this.workspace.state, ref)?.standing != null;
-			this.phase = { type: isDecided ? 'showing' : 'deciding', ref, isNew };
+			this.#reached = this.#isDecided(ref)
+				? { type: 'showing', ref, decided: 'before' }
+				: { type: 'deciding', ref, isNew };
 		} finally {
 			this.#isBusy = false;
 		}
@@ -61,12 +70,17 @@ export class HandOff {
 
 	/** The request was decided: its QR follows. */
 	decided(): void {
-		if (this.phase.type === 'deciding') this.phase = { ...this.phase, type: 'showing', isNew: true };
+		const reached = this.#reached;
+		if (reached.type === 'deciding') this.#reached = { type: 'showing', ref: reached.ref, decided: 'now' };
 	}
 
-	/** On to the next room. What was not decided waits under Approvals. */
+	/** On to the next room. What was not decided waits under Approvals, until decide-by. */
 	next(): void {
-		this.phase = ready;
+		this.#reached = ready;
+	}
+
+	#isDecided(ref: ApprovalRef): boolean {
+		return findApproval(this.workspace.state, ref)?.standing != null;
 	}
 
 	#note(room: RoundRoom): void {

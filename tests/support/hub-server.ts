@@ -15,13 +15,13 @@ export class HubServer {
 		this.#running = running;
 	}
 
-	/** Builds the hub where that is to be done, and serves it beside the app on any free port. */
-	static async start(): Promise<HubServer> {
+	/** Builds the hub where that is to be done, and serves it beside the app, by default on any free port. */
+	static async start(port = 0): Promise<HubServer> {
 		await ensureHubBuilt(() => undefined);
 		const { isHubPath, openHub } = (await import(hubModule)) as typeof HubModule;
 		const hub = await openHub({ database: { kind: 'pglite', directory: null } });
 		const options = { hub: { isHubPath, listener: hub.listener } };
-		const server = await serve(options);
+		const server = await serve({ ...options, port });
 		return new HubServer(hub, options, server.port, server);
 	}
 

@@ -159,7 +159,7 @@ test('a hub that is switched on later is found by a phone that has the app alrea
 	await press(page, 'Continue');
 	await expect(heading(page, 'Check before you show it')).toBeVisible();
 	await files.stop();
-	const hub = await HubServer.start(files.port);
+	const hub = await HubServer.start({ port: files.port });
 	await page.reload();
 	await expect(heading(page, 'Check before you send it')).toBeVisible();
 	await hub.stop();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -42,7 +42,9 @@ describe('npm start', () => {
 			expect((await member.pull()).head).toBe(1);
 			expect(await running.kill('SIGTERM')).toBe(0);
 
-			const again = await startHub({ DATA_DIR }, undefined, 'start');
+			// A copy of the folder is a backup.
+			cpSync(DATA_DIR, join(folder, 'copy'), { recursive: true });
+			const again = await startHub({ DATA_DIR: join(folder, 'copy') }, undefined, 'start');
 			const back = Object.assign(Object.create(member), { fetch: fetchAt(again.url) }) as TestMember;
 			expect((await back.pull()).head).toBe(1);
 			expect(await again.kill('SIGTERM')).toBe(0);

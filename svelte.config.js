@@ -1,9 +1,7 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { readBasePath } from './scripts/address.mjs';
 import { connectSources } from './scripts/hub-url.mjs';
-
-/** Where the app is mounted, e.g. `/roompass`; empty for the root of a host. */
-const base = process.env.BASE_PATH ?? '';
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -11,7 +9,7 @@ export default {
 	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
 	kit: {
 		adapter: adapter({ pages: 'build', assets: 'build', strict: true, precompress: true }),
-		paths: { base, relative: true },
+		paths: { base: readBasePath(), relative: true },
 		serviceWorker: { register: false },
 		// What lies outside src is checked as well.
 		typescript: {

@@ -20,6 +20,7 @@ const inputs = [
 	'svelte.config.js',
 	'tsconfig.json',
 	'vite.config.ts',
+	'scripts/address.mjs',
 	'scripts/background-script.mjs',
 	'scripts/chunks.mjs',
 	'scripts/hub-url.mjs'

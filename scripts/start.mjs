@@ -1,14 +1,14 @@
 // npm start: installs and builds what is missing, serves the app, and says where.
 import { networkInterfaces } from 'node:os';
 import process from 'node:process';
+import { readAddress } from './address.mjs';
+import { readHubUrl } from './hub-url.mjs';
 import { ensureInstalled } from './install.mjs';
-import { portOr } from './tools.mjs';
-
-const host = process.env.HOST;
-const base = process.env.BASE_PATH ?? '';
 
 try {
-	const port = portOr(4173);
+	const { host, port, base } = readAddress(4173);
+	// What the build would stumble over.
+	readHubUrl();
 	await ensureInstalled(console.log);
 	// These need the packages.
 	const { ensureBuilt } = await import('./build.mjs');
@@ -21,7 +21,7 @@ try {
 	if (port !== 0 && server.port !== port) console.log(`Port ${port} is taken; using ${server.port}.`);
 	console.log(`\nRoompass: ${server.url}${base}/`);
 	if (hub) console.log(`Hub: ${server.url}${base}/v1/, ${hub.kept}`);
-	if (host && !['localhost', '127.0.0.1', '::1'].includes(host)) sayHowOthersReachIt(server.port);
+	if (host && !['localhost', '127.0.0.1', '::1'].includes(host)) sayHowOthersReachIt(server.port, base);
 	console.log('Stop it with Ctrl+C.');
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
@@ -29,8 +29,11 @@ try {
 	process.exit(1);
 }
 
-/** @param {number} port */
-function sayHowOthersReachIt(port) {
+/**
+ * @param {number} port
+ * @param {string} base
+ */
+function sayHowOthersReachIt(port, base) {
 	const addresses = Object.values(networkInterfaces())
 		.flatMap((entries) => entries ?? [])
 		.filter(({ family, internal }) => family === 'IPv4' && !internal)

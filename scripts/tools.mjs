@@ -74,13 +74,3 @@ function binary(tool) {
 export function secondsSince(start) {
 	return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
-
-/**
- * The port that `PORT` names. Throws where it names none.
- * @param {number} usual where it names nothing
- */
-export function portOr(usual) {
-	const port = Number(process.env.PORT || usual);
-	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-	throw new Error(`PORT is ${process.env.PORT}; it must be a number up to 65535.`);
-}

@@ -11,7 +11,7 @@
  * All addresses come from where this script lies, so that one build works under any path.
  */
 import { build, files, prerendered, version } from '$service-worker';
-import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
+import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import type { BackgroundTasks } from './service-worker-background';
 
@@ -27,6 +27,13 @@ declare const self: ServiceWorkerGlobalScope & {
 /** Files that only an app store or an installation dialog looks at. */
 const forShopWindow = /\/(screenshots\/|\.)/;
 
+// Whether there is a hub where the app comes from can change without a new version of the app, so this one file is asked for.
+const hubFile = new URL('hub.json', self.location.href).href;
+registerRoute(
+	({ url }) => url.href === hubFile,
+	() => newestHubFile()
+);
+
 precacheAndRoute(
 	[
 		// The names of built files change with their content; the others are told apart by the version.
@@ -41,6 +48,22 @@ precacheAndRoute(
 	}
 );
 cleanupOutdatedCaches();
+
+/** What the network says, else what it said last: a phone in a basement is to know whether there will be a hub. */
+async function newestHubFile(): Promise<Response> {
+	const kept = await caches.open('roompass-hub');
+	try {
+		const answer = await fetch(hubFile, { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
+		// The sign-in page of a guest network is no answer.
+		if (answer.ok && !answer.redirected && /\bjson\b/.test(answer.headers.get('Content-Type') ?? '')) {
+			await kept.put(hubFile, answer.clone());
+			return answer;
+		}
+	} catch {
+		// No network.
+	}
+	return (await kept.match(hubFile)) ?? (await matchPrecache(hubFile)) ?? Response.error();
+}
 
 // `/device` typed by hand: a static host would redirect to `/device/`, and offline so do we.
 registerRoute(

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readConfig } from './config';
+import { readConfig, variables } from './config';
 
 it('keeps a hub in ./data where nothing is said', () => {
 	expect(readConfig({})).toMatchObject({
@@ -43,4 +44,18 @@ it.each([
 	[{ HUB: 'maybe', WORKSPACE_MB: '0' }, 'WORKSPACE_MB is "0": it must be a whole number from 1 to 1000000.']
 ])('says what is wrong with %o', (environment, message) => {
 	expect(() => readConfig(environment)).toThrow(message);
+});
+
+it('is what the README lists, with the same defaults', () => {
+	const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+	const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| ([^|]*) \|/gm)].map(([, name, text]) => [
+		name!,
+		text!.trim().replaceAll('`', '')
+	]);
+	const listed = new Map(rows as [string, string][]);
+	// These are read by the scripts that serve and build.
+	for (const name of ['PORT', 'HOST', 'BASE_PATH', 'HUB_URL']) expect(listed.delete(name)).toBe(true);
+	const here = Object.entries(variables).map(([name, usual = '']) => [name, usual] as const);
+	expect(listed).toEqual(new Map(here));
+	expect(rows).toHaveLength(here.length + 4);
 });

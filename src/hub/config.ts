@@ -29,7 +29,7 @@ const list = <S extends v.GenericSchema<string, string>>(item: S) =>
 		v.array(item)
 	);
 
-/** The environment variables that a hub reads; README.md has the same table. */
+/** The environment variables that a hub reads. README.md has them in a table, which a test compares. */
 const schema = v.object({
 	HUB: v.optional(onOrOff, 'on'),
 	DATABASE_URL: v.optional(
@@ -47,6 +47,11 @@ const schema = v.object({
 	MEMBER_REQUESTS: v.optional(number(1, 1_000_000), String(defaultLimits.memberRequests)),
 	WORKSPACE_MB: v.optional(number(1, 1_000_000), String(Math.round(defaultLimits.workspaceBytes / 1024 ** 2)))
 });
+
+/** The variables, each with what it is where it is not set. */
+export const variables: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+	Object.entries(schema.entries).map(([name, entry]) => [name, v.getDefault(entry) as string | undefined])
+);
 
 /** A hub's options from the environment; `null` where it is switched off. Throws with a line for each wrong variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): HubOptions | null {

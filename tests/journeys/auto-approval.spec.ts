@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility';
 import { ConsoleErrors } from '../support/console-errors';
 import { HubServer } from '../support/hub-server';
+import { look } from '../support/look';
 import { rollOut } from '../support/rollout';
 import { openByNavigation } from '../support/sample';
 import { keptOffline } from '../support/service-worker';
@@ -162,14 +163,6 @@ const shown = (page: Page) =>
 		const notifications = (await registration?.getNotifications()) ?? [];
 		return notifications.map(({ title, body }) => `${title} | ${body}`);
 	});
-
-/** As if the person looked at something else, or came back: a headless browser shows every page. */
-const look = (page: Page, state: 'hidden' | 'visible') =>
-	page.evaluate((state) => {
-		Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-		Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });
-		document.dispatchEvent(new Event('visibilitychange'));
-	}, state);
 
 test('a device that waits is told of while nobody looks, and of a locked tablet no name', async ({
 	browser

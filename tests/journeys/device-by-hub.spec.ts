@@ -4,6 +4,7 @@ import { Office, signIn } from '../../src/lib/device/testing/office';
 import { envelopeToQrText, readQrText } from '../../src/lib/protocol/qr-text';
 import type { Code } from '../../src/lib/protocol/code';
 import { expectAccessible } from '../support/accessibility';
+import { BuildServer } from '../support/build-server';
 import { readPicture } from '../support/decode-qr';
 import { HubServer } from '../support/hub-server';
 import { keptOffline } from '../support/service-worker';
@@ -141,4 +142,27 @@ test('a code that is approved in advance, one that the hub does not know yet, an
 	await press(page, 'Try again');
 	await expect(page.getByText('This code was revoked or replaced')).toBeVisible();
 	await expectAccessible(page);
+});
+
+test('a hub that is switched on later is found by a phone that has the app already, which then knows it without a network', async ({
+	page,
+	consoleErrors
+}) => {
+	consoleErrors.expect(/Failed to load resource: net::ERR_/);
+	const files = await BuildServer.start();
+	await page.goto(`${files.url}/device/#${newCode()}/Fjord`);
+	await keptOffline(page);
+	await press(page, 'Yes, this is the room');
+	await page.getByLabel('Make').fill(device.make);
+	await page.getByLabel('Model').fill(device.model);
+	await page.getByRole('textbox', { name: 'Serial number' }).fill(device.serial);
+	await press(page, 'Continue');
+	await expect(heading(page, 'Check before you show it')).toBeVisible();
+	await files.stop();
+	const hub = await HubServer.start({ port: files.port });
+	await page.reload();
+	await expect(heading(page, 'Check before you send it')).toBeVisible();
+	await hub.stop();
+	await page.reload();
+	await expect(heading(page, 'Check before you send it')).toBeVisible();
 });

@@ -4,11 +4,9 @@ import { ConsoleErrors } from '../support/console-errors';
 import { HubServer } from '../support/hub-server';
 import { createSampleWorkspace, openByNavigation } from '../support/sample';
 import { film } from '../support/screen-camera';
-import { newTablet } from '../support/tablet';
+import { newPhone, newTablet } from '../support/tablet';
 import { expect, test } from '../support/test';
 import { passphrase, slow } from '../support/workspace';
-
-const phone = { width: 390, height: 844 };
 
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 
@@ -39,7 +37,7 @@ test('a second tablet joins by the first one’s screen, both stay in step, and 
 	// What the browser says of a hub that refuses a tablet which was removed, or an invitation that has ended.
 	errors.expect(/status of (401|404)/);
 	const first = await newTablet(browser, server, errors);
-	const second = await newTablet(browser, server, errors, phone);
+	const second = await newPhone(browser, server, errors);
 	try {
 		await test.step('the first one has a building, and cannot invite before it has a hub', async () => {
 			await createSampleWorkspace(first);

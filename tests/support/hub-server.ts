@@ -15,13 +15,20 @@ export class HubServer {
 		this.#running = running;
 	}
 
-	/** Builds the hub where that is to be done, and serves it beside the app on any free port. */
-	static async start(): Promise<HubServer> {
+	/**
+	 * Builds the hub where that is to be done, and serves it beside the app.
+	 * @param port any free one where none is given
+	 * @param signUpToken what it wants to see before it takes a workspace
+	 */
+	static async start({
+		port = 0,
+		signUpToken = null
+	}: { readonly port?: number; readonly signUpToken?: string | null } = {}): Promise<HubServer> {
 		await ensureHubBuilt(() => undefined);
 		const { isHubPath, openHub } = (await import(hubModule)) as typeof HubModule;
-		const hub = await openHub({ database: { kind: 'pglite', directory: null } });
+		const hub = await openHub({ database: { kind: 'pglite', directory: null }, signUpToken });
 		const options = { hub: { isHubPath, listener: hub.listener } };
-		const server = await serve(options);
+		const server = await serve({ ...options, port });
 		return new HubServer(hub, options, server.port, server);
 	}
 

@@ -12,5 +12,7 @@ export async function createSampleWorkspace(page: Page): Promise<void> {
 
 /** Opens a page by the navigation, as leaving the app would lock it. */
 export async function openByNavigation(page: Page, name: string): Promise<void> {
-	await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name }).click();
+	const links = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name });
+	// The hub's indicator stands below them, and leads to the settings, too.
+	await links.first().click();
 }

@@ -12,7 +12,10 @@ export async function openPglite(directory: string | null): Promise<Database> {
 	const release = directory === null ? () => undefined : takeFolder(directory);
 	let db: PGlite;
 	try {
-		db = await PGlite.create({ dataDir: directory === null ? undefined : join(directory, 'postgres'), ...bytea });
+		db = await PGlite.create({
+			dataDir: directory === null ? undefined : join(directory, 'postgres'),
+			...bytea
+		});
 	} catch (thrown) {
 		release();
 		throw thrown;

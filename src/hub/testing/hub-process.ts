@@ -4,7 +4,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './postgres-server';
 
-const script = fileURLToPath(new URL('../../../scripts/hub.mjs', import.meta.url));
+const scriptOf = (name: string) => fileURLToPath(new URL(`../../../scripts/${name}.mjs`, import.meta.url));
 
 /** A hub in a process of its own, as an operator runs it. */
 export interface HubProcess {
@@ -22,13 +22,15 @@ export interface HubProcess {
  * Starts the built hub; resolves when it serves.
  * @param environment its variables: `DATABASE_URL` or `DATA_DIR`, and others
  * @param port a free one where none is given
+ * @param script `hub`: the hub alone, as `npm run hub`; `start`: with the built app beside it, as `npm start`
  */
 export async function startHub(
 	environment: Readonly<Record<string, string>>,
-	port?: number
+	port?: number,
+	script: 'hub' | 'start' = 'hub'
 ): Promise<HubProcess> {
 	const on = port ?? (await freePort());
-	const child = spawn(process.execPath, [script], {
+	const child = spawn(process.execPath, [scriptOf(script)], {
 		env: { ...process.env, HOST: '127.0.0.1', ...environment, PORT: String(on), NODE_ENV: 'production' },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});

@@ -1,7 +1,7 @@
 /**
  * Whether the app comes from a hub: `hub.json` beside it says so. It is a file that says no, and a hub that serves the app
  * answers for itself. So no code's token is ever sent to a host of files, and whether to wait for a network is known without
- * one, as the file is kept offline with the rest.
+ * one, as the service worker keeps what the file said last.
  * @param app the app's own address, without a slash at its end
  * @returns `null` where it could not be read
  */

@@ -10,8 +10,7 @@ import { hubOf } from './hub-address';
  * @param app the app's own address, which the service worker's scope is
  * @returns rejects where it should be tried again
  */
-export async function syncInBackground(app: string): Promise<void> {
-	const database = new RoompassDatabase();
+export async function syncInBackground(app: string, database = new RoompassDatabase()): Promise<void> {
 	try {
 		const result = await syncWithHub({
 			database,

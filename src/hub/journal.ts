@@ -21,6 +21,7 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 	app.post(
 		'/v1/workspaces/:workspace/push',
 		announced(hub, 'push'),
+		members.known,
 		bodyUpTo(maxPushBytes),
 		members.signed,
 		async (c) => {

@@ -1,5 +1,10 @@
-import type { MiddlewareHandler } from 'hono';
-import { isRequestSignedBy, parseAuthorization, requestLifetime } from '$lib/protocol/hub/signed-request';
+import type { Context, MiddlewareHandler } from 'hono';
+import {
+	isRequestSignedBy,
+	parseAuthorization,
+	requestLifetime,
+	type Authorization
+} from '$lib/protocol/hub/signed-request';
 import { importVerifyingKey } from '$lib/protocol/signing';
 import { bytesOfHex } from './bytes';
 import { idOf, type HubContext, type HubEnv } from './context';
@@ -26,8 +31,36 @@ export class Members {
 		this.#requests = new TokenBuckets(2 * memberRequests, 60_000 / memberRequests, hub.now);
 	}
 
+	/** Lets a request through that says it is of a member: before megabytes are read of somebody whom nobody knows. */
+	readonly known: MiddlewareHandler<HubEnv> = async (c, next) => {
+		await this.#signer(c);
+		await next();
+	};
+
 	/** Lets a request through that a member of the workspace in its path has signed. */
 	readonly signed: MiddlewareHandler<HubEnv> = async (c, next) => {
+		const { workspace, authorization, key } = await this.#signer(c);
+		const { member } = authorization;
+		const { pathname, search } = new URL(c.req.url);
+		const body = new Uint8Array(await c.req.arrayBuffer());
+		const request = { method: c.req.method, target: pathname + search, body };
+		if (!(await isRequestSignedBy(authorization, key, request))) throw notSigned();
+		if (!this.#nonces.take(authorization.nonce)) throw new Problem('replayed', 'Sign each request anew.');
+		const bucket = workspace + member;
+		if (!this.#requests.take(bucket))
+			throw new Problem('too-many', 'Ask again later.', {}, this.#requests.retryAfter(bucket));
+		c.set('workspace', workspace);
+		c.set('member', member);
+		await next();
+	};
+
+	/** Forgets a member's key, so that what was changed counts at once in this process. */
+	changed(workspace: string, member: string): void {
+		this.#keys.delete(workspace + member);
+	}
+
+	/** Who says to have signed a request, and the key by which that is seen. */
+	async #signer(c: Context<HubEnv>): Promise<Signer> {
 		const workspace = idOf(c, 'workspace');
 		const authorization = parseAuthorization(c.req.header('Authorization'));
 		if (!authorization)
@@ -42,28 +75,9 @@ export class Members {
 			throw new Problem('clock-off', 'Sign the request again with the hub’s time, which is in `now`.', {
 				now
 			});
-		const { member } = authorization;
-		const key = await this.#keyOf(workspace, member);
-		const stranger = () =>
-			new Problem('not-signed', 'This tablet is no member here, or the request was changed on the way.');
-		// Before megabytes are read of somebody whom nobody knows.
-		if (!key) throw stranger();
-		const { pathname, search } = new URL(c.req.url);
-		const body = new Uint8Array(await c.req.arrayBuffer());
-		const request = { method: c.req.method, target: pathname + search, body };
-		if (!(await isRequestSignedBy(authorization, key, request))) throw stranger();
-		if (!this.#nonces.take(authorization.nonce)) throw new Problem('replayed', 'Sign each request anew.');
-		const bucket = workspace + member;
-		if (!this.#requests.take(bucket))
-			throw new Problem('too-many', 'Ask again later.', {}, this.#requests.retryAfter(bucket));
-		c.set('workspace', workspace);
-		c.set('member', member);
-		await next();
-	};
-
-	/** Forgets a member's key, so that what was changed counts at once in this process. */
-	changed(workspace: string, member: string): void {
-		this.#keys.delete(workspace + member);
+		const key = await this.#keyOf(workspace, authorization.member);
+		if (!key) throw notSigned();
+		return { workspace, authorization, key };
 	}
 
 	async #keyOf(workspace: string, member: string): Promise<CryptoKey | null> {
@@ -81,4 +95,14 @@ export class Members {
 		if (this.#keys.size > 10_000) this.#keys.clear();
 		return key;
 	}
+}
+
+interface Signer {
+	readonly workspace: string;
+	readonly authorization: Authorization;
+	readonly key: CryptoKey;
+}
+
+function notSigned(): Problem {
+	return new Problem('not-signed', 'This tablet is no member here, or the request was changed on the way.');
 }

@@ -29,6 +29,20 @@ async function shownDecision(page: Page, name: string): Promise<string> {
 const press = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name }).click();
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
 
+/** Counts what keeps the screen on from now on; gives how many are held. */
+async function countWakeLocks(page: Page): Promise<() => Promise<number>> {
+	await page.evaluate(() => {
+		const locks = { held: 0 };
+		const request = () => {
+			locks.held++;
+			return Promise.resolve({ release: () => Promise.resolve(locks.held--) });
+		};
+		Object.assign(globalThis, { locks });
+		Object.defineProperty(navigator, 'wakeLock', { value: { request }, configurable: true });
+	});
+	return () => page.evaluate(() => (globalThis as unknown as { locks: { held: number } }).locks.held);
+}
+
 async function reject(within: Locator, name: string, reason: string, text = ''): Promise<void> {
 	await press(within, `Reject: ${name}`);
 	await within.getByLabel('Reason for rejection').selectOption({ label: reason });
@@ -210,12 +224,15 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 		const row = page.getByRole('listitem').filter({ hasText: 'SN-Sal 2' });
 		await expect(row).toContainText(/Collect by .* left/);
 		await expectAccessible(page);
+		const locks = await countWakeLocks(page);
 		await press(row, 'Show decision QR');
+		await expect.poll(locks).toBe(1);
 		const dialog = page.getByRole('dialog', { name: 'Approved: Sal 2' });
 		expect(await second.open(await shownDecision(page, 'Sal 2'))).toMatchObject({ verdict: 'approved' });
 		await expect(dialog).toContainText(/Collect by .* left/);
 		await expectAccessible(page);
 		await press(dialog, 'Close');
+		await expect.poll(locks).toBe(0);
 		await expect(row.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
 		await press(row, 'Mark as signed in');
 		await press(page.getByRole('dialog'), 'Mark as signed in');

@@ -10,7 +10,7 @@ export const hubDirectory = `${root}build-hub`;
 export const hubModule = new URL('../build-hub/main.js', import.meta.url).href;
 
 /** Everything the build is made from; folders with all that is in them. */
-const inputs = [
+export const inputs = [
 	'src',
 	'static',
 	'messages',
@@ -69,8 +69,11 @@ async function ensure(say, what, { directory, inputs, args }) {
 	say(`Built in ${secondsSince(start)}.`);
 }
 
-/** @param {string[]} inputs */
-function hashOf(inputs) {
+/**
+ * What files and folders hold, as one hash.
+ * @param {readonly string[]} inputs
+ */
+export function hashOf(inputs) {
 	const hash = createHash('sha256');
 	for (const name of settings) hash.update(`${name}=${process.env[name] ?? ''}\0`);
 	for (const input of inputs)

@@ -16,8 +16,8 @@ export interface Call {
 }
 
 /**
- * So many callers of one server, each on a connection of its own that stays open. They share the machine with what they
- * ask: undici takes a third of the time of Node's own client.
+ * So many callers of one server, each on a connection of its own that stays open, by undici: Node's own client fails now and
+ * then where the server is just closing a connection that was idle, and takes more of the cores that both sides share.
  */
 export class Callers {
 	readonly #pool: Pool;

@@ -5,7 +5,8 @@ import { changeHubState, type HubState } from './hub-state';
 
 /** Bytes of entries in one push; one entry more at most. Half of what a hub takes. */
 const bytesPerPush = 3 * 1024 * 1024;
-const entriesPerRead = 100;
+/** So many are read at first; then as many as fit into the push, if the others are as long. */
+const entriesAtFirst = 50;
 
 /** What goes to the hub in one push. */
 export interface TakenPush {
@@ -27,13 +28,19 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 		let bytes = 0;
 		// With as many operations as fit, those of the last entry may not all be here: it waits for the next push.
 		const last = queued.length === maxPushOperations ? queued.at(-1)!.entry : null;
-		read: for (let i = 0; i < Math.min(positions.length, maxPushEntries); i += entriesPerRead)
-			for (const record of await recordsAt(database, positions.slice(i, i + entriesPerRead))) {
+		let next = entriesAtFirst;
+		read: for (let from = 0; from < Math.min(positions.length, maxPushEntries);) {
+			const records = await recordsAt(database, positions.slice(from, from + next));
+			from += next;
+			for (const record of records) {
 				if (last !== null && (last === '' || record.id === last)) break read;
 				taken.push(record);
 				bytes += record.bytes.length;
 				if (taken.length >= maxPushEntries || bytes >= bytesPerPush) break read;
 			}
+			const usual = bytes / taken.length;
+			next = Math.max(1, Math.floor((bytesPerPush - bytes) / usual));
+		}
 		const ready = await readyOperations(database, queued, taken);
 		if (taken.length === 0 && ready.length === 0) {
 			const first = await entries.get(positions[0] ?? 0);

@@ -179,6 +179,10 @@ async function decideOne(tablet: Page, random: SeededRandom): Promise<void> {
 	const button = tablet.getByRole('button', { name }).first();
 	const quick = { timeout: 3_000 };
 	try {
+		// What a slow moment has left open, and a message that stays while the pointer is on it, are in the way.
+		const cancel = tablet.getByRole('button', { name: 'Cancel' }).first();
+		if (await cancel.isVisible()) await cancel.click(quick);
+		await tablet.mouse.move(0, 0);
 		if (!(await button.isVisible())) return;
 		await button.click(quick);
 		if (isApproval) {

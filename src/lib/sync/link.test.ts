@@ -27,11 +27,11 @@ afterEach(() => {
 	for (const link of links.splice(0)) link.stop();
 });
 
-function link(tablet: TestTablet, onsync = vi.fn()): HubLink {
+function link(tablet: TestTablet, onsync = vi.fn(), random = () => 0): HubLink {
 	const made = new HubLink({
 		...tablet.ports,
 		exclusively: (task) => task(),
-		random: () => 0,
+		random,
 		isVisible: () => true,
 		onsync
 	});
@@ -66,6 +66,34 @@ describe('a link', () => {
 		await vi.waitFor(async () => expect((await readHubState(first.database))!.failure).toBeNull());
 		must(await second.sync());
 		expect(nameOn(second)).toBe('Fabrikam');
+	});
+
+	it('follows the events again as soon as the hub answers, whatever they were waiting for', async () => {
+		const { fetch } = first;
+		const isEvents = ({ url }: Request) => url.endsWith('/events');
+		const away = () => Promise.reject(new TypeError('Failed to fetch'));
+		first.fetch = (request) => (isEvents(request) ? away() : fetch(request));
+		// The next try of the events is hours away.
+		const random = vi.fn(() => 10_000);
+		const onsync = vi.fn();
+		const one = link(first, onsync, random);
+		await vi.waitFor(() => expect(random.mock.calls.length).toBeGreaterThanOrEqual(2));
+		await vi.waitFor(() => expect(onsync.mock.calls.length).toBeGreaterThanOrEqual(2));
+		random.mockImplementation(() => 0);
+		first.fetch = away;
+		one.changed();
+		await vi.waitFor(() =>
+			expect(onsync).toHaveBeenCalledWith({ ok: false, error: { type: 'Unreachable' } })
+		);
+		let asked = 0;
+		first.fetch = (request) => {
+			if (isEvents(request)) asked++;
+			return fetch(request);
+		};
+		await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 10_000 });
+		must(await renameWorkspace(second.workspace, 'Fabrikam'));
+		must(await second.sync());
+		await vi.waitFor(() => expect(nameOn(first)).toBe('Fabrikam'), { timeout: 10_000 });
 	});
 
 	it('that was stopped asks no more', async () => {

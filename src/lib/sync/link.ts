@@ -26,6 +26,7 @@ export class HubLink {
 	readonly #stop = new AbortController();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#failures = 0;
+	#eventFailures = 0;
 	#isSyncing = false;
 	#isWanted = false;
 	#isHolder = false;
@@ -45,7 +46,7 @@ export class HubLink {
 	/** There is a reason to sync now: a network, somebody who looks, somebody who asks. */
 	wake(): void {
 		this.#failures = 0;
-		this.#endWait?.();
+		this.#followSoon();
 		void this.#sync();
 	}
 
@@ -84,6 +85,8 @@ export class HubLink {
 		} while (this.#isWanted && outcome.ok);
 		this.#isSyncing = false;
 		if (this.#stop.signal.aborted) return;
+		// The hub is there again: its events are worth a try, which may be minutes away.
+		if (outcome.ok && this.#failures > 0) this.#followSoon();
 		this.#failures = outcome.ok ? 0 : this.#failures + 1;
 		this.#ports.onsync(outcome);
 		const wait = outcome.ok
@@ -104,7 +107,7 @@ export class HubLink {
 
 	async #followEvents(): Promise<void> {
 		const { signal } = this.#stop;
-		for (let failures = 0; !signal.aborted;) {
+		while (!signal.aborted) {
 			this.#events = new AbortController();
 			let heard = false;
 			const takesOver = this.#takesOver;
@@ -123,11 +126,16 @@ export class HubLink {
 			if (signal.aborted) return;
 			// Taken over by another tab, or to be taken over by this one.
 			if (error === null || this.#events.signal.aborted) continue;
-			failures = heard ? 1 : failures + 1;
+			this.#eventFailures = heard ? 1 : this.#eventFailures + 1;
 			// Whether the hub is there is seen by asking it.
 			if (heard) void this.#sync();
-			await this.#pause(this.#waitAfter(failures, error));
+			await this.#pause(this.#waitAfter(this.#eventFailures, error));
 		}
+	}
+
+	#followSoon(): void {
+		this.#eventFailures = 0;
+		this.#endWait?.();
 	}
 
 	async #follow(lost: AbortSignal, onhead: (head: number) => void): Promise<HubError> {

@@ -7,12 +7,17 @@ export default defineConfig({
 	testDir: 'tests/journeys',
 	outputDir: 'test-results',
 	fullyParallel: true,
-	workers: 2,
+	workers: 3,
 	retries: 0,
 	forbidOnly: !!process.env.CI,
 	// Generous: a journey has many steps, and some machines are slow. Nothing here is a timed test.
 	timeout: 900_000,
 	expect: { timeout: 45_000 },
+	projects: [
+		// Minutes of waiting more than of work: beside the others from the beginning, and not in place of one of them.
+		{ name: 'patchy network', testMatch: 'patchy-network.spec.ts', workers: 1 },
+		{ name: 'journeys', testIgnore: 'patchy-network.spec.ts', workers: 2 }
+	],
 	use: {
 		browserName: 'chromium',
 		launchOptions: launchOptions(chromium),

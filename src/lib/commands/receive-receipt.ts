@@ -44,15 +44,19 @@ export async function receiveReceipt(
 
 /**
  * The decision that a device has got through the hub: the one that reached it first, where tablets that were both out of
- * touch have decided. `undefined` where none of them has been at the hub.
+ * touch have decided. Of one that was taken back the hub has the entry, and never had the decision. `undefined` where none of
+ * them has been at the hub.
  */
 async function deliveredDecision(
 	workspace: Workspace,
 	{ facts }: Otp,
 	request: RequestId | ''
 ): Promise<string | undefined> {
+	const withdrawn = new Set(
+		facts.flatMap((fact) => (fact.type === 'decision-withdrawn' ? [fact.decision] : []))
+	);
 	const keys = facts.flatMap((fact) =>
-		fact.type === 'decided' && fact.request === request ? [fact.key] : []
+		fact.type === 'decided' && fact.request === request && !withdrawn.has(fact.key) ? [fact.key] : []
 	);
 	return workspace.firstAtHub(keys);
 }

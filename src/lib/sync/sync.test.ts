@@ -271,6 +271,25 @@ describe('a request through the hub', () => {
 			expect(findApproval(workspace.state, ref)?.standing?.decided.decision).toEqual(approve);
 	});
 
+	it('that was decided, taken back and decided otherwise ends as the device was told', async () => {
+		await connectBoth();
+		const device = await claim(1);
+		must(await first.sync());
+		const ref = await refOf(1, device);
+		must(await decideRequest(first.workspace, ref, approve));
+		must(await withdrawDecision(first.workspace, ref));
+		must(await decideRequest(first.workspace, ref, reject));
+		must(await first.sync());
+		const { deviceRequest } = findApproval(first.workspace.state, ref)!.request;
+		await device.ack(
+			await sealReceipt(await handOffKeysOf(device.code), deviceRequest, Date.now(), 'delivered')
+		);
+		for (let i = 0; i < 3; i++) for (const tablet of [first, second]) must(await tablet.sync());
+		expect(states()[0]).toBe(states()[1]);
+		for (const { workspace } of [first, second])
+			expect(findApproval(workspace.state, ref)?.standing?.decided.decision).toEqual(reject);
+	});
+
 	it('waits in the inbox while the workspace is locked', async () => {
 		await connectBoth();
 		const device = await claim(1);

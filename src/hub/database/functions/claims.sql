@@ -62,7 +62,7 @@ begin
 	numbered as (
 		select w.*, row_number() over (partition by w.workspace order by w.n) as place
 		from won w
-		where not exists (select from items i where i.workspace = w.workspace and i.id = w.request)
+		where not has_item(w.workspace, w.request)
 	),
 	heads as (
 		update workspaces w

@@ -46,7 +46,7 @@ begin
 		select distinct on (g.workspace, g.id) g.*, w.head
 		from given g
 		join workspaces w on w.id = g.workspace
-		where g.push = any (taken) and not exists (select from items i where i.workspace = g.workspace and i.id = g.id)
+		where g.push = any (taken) and not has_item(g.workspace, g.id)
 		order by g.workspace, g.id, g.n
 	),
 	inserted as (
@@ -163,7 +163,9 @@ begin
 			select e.n, (e.v ->> 0)::int as push, unhex(e.v ->> 1) as workspace, unhex(e.v ->> 2) as id
 			from jsonb_array_elements(p_entries::jsonb) with ordinality e (v, n)
 		) e
-		join items i on i.workspace = e.workspace and i.id = e.id
+		cross join lateral (
+			select i.sequence, i.at from items i where i.id = e.id and i.workspace || '' = e.workspace offset 0
+		) i
 		group by e.push
 	)
 	select p.n, case when p.n = any (taken) then 'pushed' when p.n = any (rewound) then 'rewound' else 'quota' end, w.head,

@@ -36,7 +36,7 @@ begin
 					unhex(v ->> 2) as id, (v ->> 3)::bigint as length
 				from jsonb_array_elements(entries) v
 			) e
-			where not exists (select from items i where i.workspace = e.workspace and i.id = e.id)
+			where not has_item(e.workspace, e.id)
 			group by e.push
 		),
 		new_tickets as (

@@ -11,7 +11,7 @@ begin
 		and (t.device_hash = p_device or t.device_hash is null and exists (select from decisions d where d.ticket = t.id))
 	for update of w;
 	if not found then return 'unknown'; end if;
-	if exists (select from items i where i.workspace = place.id and i.id = p_id) then return 'taken'; end if;
+	if has_item(place.id, p_id) then return 'taken'; end if;
 	update tickets t set receipts = t.receipts + 1 where t.id = p_ticket and t.receipts < 20;
 	if not found then return 'too-many'; end if;
 	insert into items (workspace, sequence, kind, id, at, bytes) values (place.id, place.head + 1, 4, p_id, p_now, p_bytes);

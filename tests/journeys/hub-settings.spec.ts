@@ -69,7 +69,7 @@ test('a workspace is connected by the operator’s token, says how it stands, se
 		await test.step('while the hub takes its time, it says how much waits', async () => {
 			let answer!: () => void;
 			const answered = new Promise<void>((resolve) => (answer = resolve));
-			await page.route('**/push', async (route) => {
+			await page.route(/\/push(\?|$)/, async (route) => {
 				await answered;
 				await route.continue();
 			});
@@ -79,7 +79,7 @@ test('a workspace is connected by the operator’s token, says how it stands, se
 			await expectAccessible(page);
 			answer();
 			await expect(indicator(page, 'All sent')).toBeVisible();
-			await page.unroute('**/push');
+			await page.unroute(/\/push(\?|$)/);
 		});
 
 		await stopTimers(page);

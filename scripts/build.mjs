@@ -48,6 +48,8 @@ export async function ensureBuilt(say) {
  * @param {(line: string) => void} say
  */
 export async function ensureHubBuilt(say) {
+	// The project's tsconfig.json extends one that SvelteKit makes, with the app or by itself.
+	if (!existsSync(`${root}.svelte-kit/tsconfig.json`)) await runTool('@sveltejs/kit/svelte-kit', ['sync']);
 	const args = ['--config', 'vite.hub.config.ts'];
 	await ensure(say, 'hub', { directory: hubDirectory, inputs: hubInputs, args });
 }

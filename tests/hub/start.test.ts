@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -11,7 +11,8 @@ import { connectSources, readHubUrl } from '../../scripts/hub-url.mjs';
 import { startHub } from '../../src/hub/testing/hub-process';
 import { fetchAt, TestMember } from '../../src/hub/testing/people';
 
-const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const script = join(root, 'scripts', 'start.mjs');
 
 /** Starts what will not start; resolves with how it ended. */
 async function failedStart(environment: Record<string, string>) {
@@ -52,6 +53,25 @@ describe('npm start', () => {
 			if (running.isRunning()) await running.kill();
 			rmSync(folder, { recursive: true });
 		}
+	});
+
+	it('builds the hub where nothing was built before', async () => {
+		const clone = mkdtempSync(join(tmpdir(), 'roompass-clone-'));
+		const notCloned =
+			/[\\/](node_modules|build|build-hub|data|paraglide|test-results|\.git|\.cache|\.svelte-kit)$/;
+		cpSync(root, clone, { recursive: true, filter: (from) => !notCloned.test(from) });
+		symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+		const env = { ...process.env, PORT: '0', DATA_DIR: join(clone, 'data') };
+		const child = spawn(process.execPath, [join(clone, 'scripts', 'hub.mjs')], { env });
+		const closed = once(child, 'close');
+		let said = '';
+		for (const output of [child.stdout, child.stderr])
+			output.on('data', (chunk: Buffer) => {
+				said += chunk.toString();
+				if (said.includes('Hub: http')) child.kill('SIGTERM');
+			});
+		expect([await closed, said]).toEqual([[0, null], expect.stringContaining('Hub: http')]);
+		rmSync(clone, { recursive: true });
 	});
 
 	it.each<[Record<string, string>, string]>([

@@ -26,7 +26,11 @@ async function shownDecision(page: Page, name: string): Promise<string> {
 	return text;
 }
 
-const press = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name }).click();
+/** Presses a button, and lets go of the place: a message that comes up under the pointer stays for as long as it is there. */
+async function press(within: Page | Locator, name: string | RegExp): Promise<void> {
+	await within.getByRole('button', { name }).click();
+	await ('mouse' in within ? within : within.page()).mouse.move(0, 0);
+}
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
 
 /** Counts what keeps the screen on from now on; gives how many are held. */

@@ -14,7 +14,10 @@ export interface ParkedEntry {
 	readonly otp: Otp;
 }
 
-/** Refused devices that are not let back, the last refused first; not those whose code alone had expired. Devices without a serial number cannot be told again. */
+/**
+ * Refused devices that are not let back, the last refused first; not those whose code alone had expired. Devices without a
+ * serial number cannot be told again.
+ */
 export function parkingList(state: WorkspaceState): ParkedEntry[] {
 	return [...approvalIndex(state).decidedBySerial.keys()]
 		.flatMap((serial) => parkedBy(state, serial) ?? [])

@@ -28,11 +28,10 @@ export async function unsentCount(database: RoompassDatabase): Promise<number> {
 /** Those that were at a hub before, and those that were at none. */
 async function unsent(database: RoompassDatabase) {
 	const { minKey, maxKey } = Dexie;
-	const { entries } = database;
-	const places = entries.where('[sequence+position]');
+	const places = database.entries.where('[sequence+position]');
 	return [
 		places.between([minKey, minKey], [0, minKey]),
-		entries.where('[sequence+position]').between([0, await sentTo(database)], [0, maxKey], false, true)
+		places.between([0, await sentTo(database)], [0, maxKey], false, true)
 	];
 }
 

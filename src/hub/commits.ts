@@ -132,7 +132,7 @@ export class Commits {
 			tickets: operations.filter(({ type }) => type === 'ticket').length
 		}));
 		const entries = pushes.flatMap((push, i) =>
-			push.entries.map(({ id, bytes }) => [i + 1, push.workspace, id, bytes.length])
+			push.entries.map(({ id, bytes }) => [i + 1, id, bytes.length])
 		);
 		const operations = pushes.flatMap(({ workspace, operations }, i) =>
 			operations.map((operation) => ({ push: i + 1, workspace, ...operation }))

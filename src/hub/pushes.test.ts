@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { randomBytes, randomId } from '$lib/protocol/bytes';
 import { bytesOfHex, hexOf } from './bytes';
@@ -80,6 +81,43 @@ describe.each(engines)('pushes that share a commit on %s', (engine) => {
 			push(there, [], [grant(id, given)])
 		);
 		expect((await rowOf(id)).grant).toBeNull();
+	});
+
+	it('number each entry once, be it twice in one push, in two of them, or there already', async () => {
+		const large = new Commits(database, Date.now, { workspaceBytes: 1e9, workspaceTickets: 1e9 });
+		const ids = Array.from({ length: 6 }, () => randomId());
+		const anyPush = fc.record({
+			isHere: fc.boolean(),
+			ids: fc.array(fc.constantFrom(...ids, null), { maxLength: 5 })
+		});
+		const numbers = new Map<string, Map<string, number>>([here, there].map((id) => [id, new Map()]));
+		await fc.assert(
+			fc.asyncProperty(fc.array(anyPush, { minLength: 1, maxLength: 6 }), async (batch) => {
+				const pushes = batch.map(({ isHere, ids }) =>
+					push(
+						isHere ? here : there,
+						ids.map((id) => ({ ...entry(10), ...(id && { id }) }))
+					)
+				);
+				const expected = pushes.map(({ workspace, entries }) => {
+					const known = numbers.get(workspace)!;
+					for (const { id } of entries) if (!known.has(id)) known.set(id, known.size + 1);
+					return entries.map(({ id }) => known.get(id)!);
+				});
+				const pushed = await Promise.all(pushes.map((one) => large.push(one)));
+				expect(pushed.map(({ sequences }) => JSON.parse(sequences) as number[])).toEqual(expected);
+				for (const [i, { head, times }] of pushed.entries()) {
+					expect(head).toBe(numbers.get(pushes[i]!.workspace)!.size);
+					expect(JSON.parse(times)).toHaveLength(expected[i]!.length);
+				}
+			}),
+			{ numRuns: 60 }
+		);
+		const rows = await database.query<{ id: string; sequence: number }>(
+			'select hex(id) as id, sequence from items where workspace = $1 order by sequence',
+			[bytesOfHex(here)]
+		);
+		expect(rows.map(({ id, sequence }) => [id, sequence])).toEqual([...numbers.get(here)!]);
 	});
 
 	it('make a ticket for the first of them', async () => {

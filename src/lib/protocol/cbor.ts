@@ -52,7 +52,7 @@ const strictly: DecodeOptions = {
 class FloatlessTokenizer extends Tokenizer {
 	override next() {
 		const token = super.next();
-		if (Type.equals(token.type, Type.float)) throw new RangeError('float');
+		if (token.type === Type.float) throw new RangeError('float');
 		return token;
 	}
 }

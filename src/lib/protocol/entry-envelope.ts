@@ -48,7 +48,8 @@ export interface EntryEnvelope extends EntryHeader {
 	readonly nonce: Uint8Array<ArrayBuffer>;
 	readonly ciphertext: Uint8Array<ArrayBuffer>;
 	readonly signature: Uint8Array<ArrayBuffer>;
-	readonly signedBytes: Uint8Array<ArrayBuffer>;
+	/** All of it, as it was sealed. */
+	readonly bytes: Uint8Array;
 }
 
 /**
@@ -87,13 +88,14 @@ export function parseEntryEnvelope(bytes: Uint8Array): EntryEnvelope | null {
 		nonce,
 		ciphertext,
 		signature,
-		signedBytes: withoutField(bytes, signature)
+		bytes
 	};
 }
 
 /** Whether the envelope carries the signature of this author's key. */
 export function isSignedBy(envelope: EntryEnvelope, authorKey: CryptoKey): Promise<boolean> {
-	return verify(authorKey, 'roompass/1 entry', envelope.signedBytes, envelope.signature);
+	const { bytes, signature } = envelope;
+	return verify(authorKey, 'roompass/1 entry', withoutField(bytes, signature), signature);
 }
 
 /** The content of an envelope, or `null` where it was not sealed by this key for this place. */

@@ -4,17 +4,24 @@
 -- p_claims: [{"ticket", "token", "device", "request", "bytes", "tag"}], all hex; token and device are hashes.
 create or replace function claim_tickets(p_claims text, p_now bigint)
 returns table (n bigint, state text, at bigint, bytes bytea) language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
 	claims constant jsonb := p_claims::jsonb;
+	workspaces constant bytea[] := array(
+		select distinct t.workspace from tickets t
+		where t.id = any (array(select unhex(c ->> 'ticket') from jsonb_array_elements(claims) c))
+	);
+	-- Which of the requests are in the journals already: of workspace and request.
+	known bytea[];
 begin
-	perform 1 from workspaces w
-	where w.id in (
-		select t.workspace from tickets t
-		where t.id in (select unhex(c ->> 'ticket') from jsonb_array_elements(claims) c)
-	)
-	order by w.id for update;
+	perform 1 from workspaces w where w.id = any (workspaces) order by w.id for update;
+	-- With nothing that fits the primary key: has_item says why.
+	known := array(
+		select i.workspace || i.id from items i
+		where i.id = any (array(select unhex(c ->> 'request') from jsonb_array_elements(claims) c))
+			and i.workspace || '' = any (workspaces)
+	);
 
 	with asked as materialized (
 		select c.n, unhex(v ->> 'ticket') as ticket, unhex(v ->> 'token') as token, unhex(v ->> 'device') as device,
@@ -62,7 +69,7 @@ begin
 	numbered as (
 		select w.*, row_number() over (partition by w.workspace order by w.n) as place
 		from won w
-		where not has_item(w.workspace, w.request)
+		where w.workspace || w.request <> all (known)
 	),
 	heads as (
 		update workspaces w
@@ -77,10 +84,6 @@ begin
 	select m.workspace, h.before + m.place, case when m.granted_at is null then 2 else 3 end, m.request, p_now, m.bytes
 	from numbered m join heads h on h.id = m.workspace;
 
-	perform notify_heads(array(
-		select distinct t.workspace from tickets t
-		where t.id in (select unhex(c ->> 'ticket') from jsonb_array_elements(claims) c)
-	));
-
+	perform notify_heads(workspaces);
 	return query select * from ticket_states(p_claims, p_now);
 end $$;

@@ -3,20 +3,27 @@
 -- another journal than this: protocol/hub/pull.
 -- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "after", "received"}]; the
 -- last two are the place of the tablet, and may be missing.
--- p_entries: [[number of the push from 1, workspace, entry id, length], …]; p_blob: the entries, one after the other.
+-- p_entries: [[number of the push from 1, entry id, length], …]; p_blob: the entries, one after the other.
 -- p_operations: [{"push", "workspace", "type", "ticket", …}, …], see protocol/hub/push. Ids and bytes are hex.
 drop function if exists push_all(text, text, bytea, text, bigint, bigint, bigint);
 create function push_all(
 	p_pushes text, p_entries text, p_blob bytea, p_operations text, p_now bigint, p_max_bytes bigint, p_max_tickets bigint
 ) returns table (n bigint, outcome text, head bigint, sequences text, times text) language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
 	pushes constant jsonb := p_pushes::jsonb;
+	entries constant jsonb := p_entries::jsonb;
 	operations jsonb := p_operations::jsonb;
 	rewound int[];
 	taken int[];
 	kinds text[];
+	known jsonb;
+	heads jsonb;
+	-- Of each push with entries: its number, and its answer.
+	with_entries int[];
+	sequences text[];
+	times text[];
 begin
 	perform 1 from workspaces w
 	where w.id in (select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v)
@@ -30,38 +37,66 @@ begin
 			and i.at = (p.v ->> 'received')::bigint
 	);
 
-	taken := pushes_in_quota(pushes, p_entries::jsonb, operations, rewound, p_max_bytes, p_max_tickets);
+	taken := pushes_in_quota(pushes, entries, operations, rewound, p_max_bytes, p_max_tickets);
 	if array_length(taken, 1) is distinct from jsonb_array_length(pushes) then
 		select coalesce(jsonb_agg(o.v), '[]') into operations
 		from jsonb_array_elements(operations) o (v) where (o.v ->> 'push')::int = any (taken);
 	end if;
 	kinds := array(select distinct o ->> 'type' from jsonb_array_elements(operations) o);
 
-	with given as (
-		select e.n, (e.v ->> 0)::int as push, unhex(e.v ->> 1) as workspace, unhex(e.v ->> 2) as id,
-			(e.v ->> 3)::int as length, (sum((e.v ->> 3)::int) over (order by e.n) - (e.v ->> 3)::int)::int as start
-		from jsonb_array_elements(p_entries::jsonb) with ordinality e (v, n)
-	),
-	fresh as (
-		select distinct on (g.workspace, g.id) g.*, w.head
-		from given g
-		join workspaces w on w.id = g.workspace
-		where g.push = any (taken) and not has_item(g.workspace, g.id)
-		order by g.workspace, g.id, g.n
-	),
-	inserted as (
-		insert into items (workspace, sequence, kind, id, at, bytes)
-		select f.workspace, f.head + row_number() over (partition by f.workspace order by f.n), 1, f.id, p_now,
-			substr(p_blob, f.start + 1, f.length)
-		from fresh f
-		returning items.workspace, length(items.bytes) as length
-	)
-	update workspaces w
-	set head = w.head + m.added, stored_bytes = w.stored_bytes + m.size
-	from (
-		select x.workspace, count(*) as added, sum(x.length) as size from inserted x group by x.workspace
-	) m
-	where w.id = m.workspace;
+	if jsonb_array_length(entries) > 0 then
+		-- What is there already: by workspace and id, its number and time. As a rule nothing. Looked up all at once, and with
+		-- nothing that fits the primary key: has_item says why.
+		select coalesce(jsonb_object_agg(hex(i.workspace) || hex(i.id), jsonb_build_array(i.sequence, i.at)), '{}') into known
+		from items i
+		where i.id = any (array(select unhex(v ->> 1) from jsonb_array_elements(entries) v))
+			and i.workspace || '' = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
+		select jsonb_object_agg(hex(w.id), w.head) into heads from workspaces w
+		where w.id = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
+
+		with given as (
+			select e.n, (e.v ->> 0)::int as push, pushes -> ((e.v ->> 0)::int - 1) ->> 'workspace' as workspace,
+				e.v ->> 1 as id, (e.v ->> 2)::int as length,
+				(sum((e.v ->> 2)::int) over (order by e.n) - (e.v ->> 2)::int)::int as start
+			from jsonb_array_elements(entries) with ordinality e (v, n)
+		),
+		asked as (
+			select g.*, known -> (g.workspace || g.id) as there,
+				row_number() over (partition by g.workspace, g.id order by g.n) = 1 as is_first
+			from given g
+			where g.push = any (taken)
+		),
+		-- The first of each that is not there gets the next number.
+		numbered as materialized (
+			select a.*, (heads ->> a.workspace)::bigint
+				+ count(*) filter (where a.is_first and a.there is null) over (partition by a.workspace order by a.n) as next
+			from asked a
+		),
+		added as (select * from numbered where is_first and there is null),
+		inserted as (
+			insert into items (workspace, sequence, kind, id, at, bytes)
+			select unhex(d.workspace), d.next, 1, unhex(d.id), p_now, substr(p_blob, d.start + 1, d.length) from added d
+		),
+		moved as (
+			update workspaces w set head = m.head, stored_bytes = w.stored_bytes + m.size
+			from (select workspace, max(next) as head, sum(length) as size from added group by workspace) m
+			where w.id = unhex(m.workspace)
+		),
+		answered as (
+			select push, json_agg(sequence order by n)::text as sequences, json_agg(at order by n)::text as times
+			from (
+				select m.n, m.push, coalesce((m.there ->> 1)::bigint, p_now) as at, case
+					when m.there is not null then (m.there ->> 0)::bigint
+					when m.is_first then m.next
+					else (select d.next from added d where d.workspace = m.workspace and d.id = m.id)
+				end as sequence
+				from numbered m
+			) m
+			group by push
+		)
+		select array_agg(a.push), array_agg(a.sequences), array_agg(a.times) into with_entries, sequences, times
+		from answered a;
+	end if;
 
 	if 'ticket' = any (kinds) then
 		with made as (
@@ -157,21 +192,10 @@ begin
 
 	perform notify_heads(array(select distinct unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
 	return query
-	with sequences as materialized (
-		select e.push, json_agg(i.sequence order by e.n)::text as sequences, json_agg(i.at order by e.n)::text as times
-		from (
-			select e.n, (e.v ->> 0)::int as push, unhex(e.v ->> 1) as workspace, unhex(e.v ->> 2) as id
-			from jsonb_array_elements(p_entries::jsonb) with ordinality e (v, n)
-		) e
-		cross join lateral (
-			select i.sequence, i.at from items i where i.id = e.id and i.workspace || '' = e.workspace offset 0
-		) i
-		group by e.push
-	)
 	select p.n, case when p.n = any (taken) then 'pushed' when p.n = any (rewound) then 'rewound' else 'quota' end, w.head,
-		coalesce(q.sequences, '[]'), coalesce(q.times, '[]')
+		coalesce(sequences[a.place], '[]'), coalesce(times[a.place], '[]')
 	from jsonb_array_elements(pushes) with ordinality p (v, n)
 	join workspaces w on w.id = unhex(p.v ->> 'workspace')
-	left join sequences q on q.push = p.n
+	cross join lateral (select array_position(with_entries, p.n::int) as place) a
 	order by p.n;
 end $$;

@@ -4,7 +4,7 @@
 create or replace function pushes_in_quota(
 	pushes jsonb, entries jsonb, operations jsonb, left_out int[], p_max_bytes bigint, p_max_tickets bigint
 ) returns int[] language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
 	taken int[];
 	push record;
@@ -32,8 +32,9 @@ begin
 		with new_entries as (
 			select e.push, sum(e.length) as bytes
 			from (
-				select distinct on (v ->> 0, v ->> 2) (v ->> 0)::int as push, unhex(v ->> 1) as workspace,
-					unhex(v ->> 2) as id, (v ->> 3)::bigint as length
+				select distinct on (v ->> 0, v ->> 1) (v ->> 0)::int as push,
+					unhex(pushes -> ((v ->> 0)::int - 1) ->> 'workspace') as workspace, unhex(v ->> 1) as id,
+					(v ->> 2)::bigint as length
 				from jsonb_array_elements(entries) v
 			) e
 			where not has_item(e.workspace, e.id)

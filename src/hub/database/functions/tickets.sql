@@ -48,7 +48,7 @@ $$;
 -- p_asked: [{"ticket", "token", "device", "request"}], all hex; token and device are hashes, the request may be missing.
 create or replace function ticket_states(p_asked text, p_now bigint)
 returns table (n bigint, state text, at bigint, bytes bytea) language plpgsql stable
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 begin
 	return query

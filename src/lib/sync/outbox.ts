@@ -5,6 +5,8 @@ import { changeHubState, type HubState } from './hub-state';
 
 /** Bytes of entries in one push; one entry more at most. Half of what a hub takes. */
 const bytesPerPush = 3 * 1024 * 1024;
+/** Read at once, beside others: the database reads on while the first are handed over. */
+const entriesPerRead = 250;
 /** So many are read at first; then as many as fit into the push, if the others are as long. */
 const entriesAtFirst = 50;
 
@@ -128,8 +130,14 @@ async function recordsAt(
 	positions: readonly number[]
 ): Promise<EntryRecord[]> {
 	const [first, last] = [positions[0]!, positions.at(-1)!];
-	if (last - first === positions.length - 1)
-		return entries.where('position').between(first, last, true, true).toArray();
+	if (last - first === positions.length - 1) {
+		const reads = [];
+		for (let from = first; from <= last; from += entriesPerRead) {
+			const to = Math.min(last + 1, from + entriesPerRead);
+			reads.push(entries.where('position').between(from, to).toArray());
+		}
+		return (await Promise.all(reads)).flat();
+	}
 	return (await entries.bulkGet([...positions])).filter((record) => record !== undefined);
 }
 

@@ -1,4 +1,5 @@
-// express-pouchdb with its databases in memory, and the script of PouchDB for the browser, as a process of its own.
+// express-pouchdb with its databases in memory, the script of PouchDB for the browser, and a folder of pages on one origin, as a
+// process of its own: pouchdb-server.mjs FOLDER
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,16 +13,7 @@ import memory from 'pouchdb-adapter-memory';
 PouchDB.plugin(memory);
 process.chdir(mkdtempSync(join(tmpdir(), 'roompass-pouchdb-')));
 const app = express();
-app.use((request, response, next) => {
-	response.set({
-		'Access-Control-Allow-Origin': request.headers.origin ?? '*',
-		'Access-Control-Allow-Credentials': 'true',
-		'Access-Control-Allow-Headers': 'content-type',
-		'Access-Control-Allow-Methods': 'GET,PUT,POST,DELETE,HEAD'
-	});
-	if (request.method === 'OPTIONS') response.sendStatus(204);
-	else next();
-});
+app.use(express.static(process.argv[2]));
 app.get('/pouchdb.js', (_, response) =>
 	response.sendFile(fileURLToPath(new URL('node_modules/pouchdb/dist/pouchdb.min.js', import.meta.url)))
 );

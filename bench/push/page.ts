@@ -2,7 +2,7 @@ import { renameWorkspace } from '$lib/commands/rename-workspace';
 import type { RoompassDatabase } from '$lib/journal/database';
 import { waitingToSend } from '$lib/sync/outbox';
 import { roomAt } from '../support/building';
-import { addressOf, sync, tabletOnHub } from '../support/hub-tablet';
+import { sync, tabletOnHub } from '../support/hub-tablet';
 import type { Side } from '../support/page';
 import { loadPouchDb, type PouchDb } from '../support/pouchdb';
 
@@ -25,8 +25,8 @@ export async function prepare(side: Side): Promise<void> {
 		if (waiting !== count) throw new Error(`${waiting} entries wait`);
 		return;
 	}
-	const pouchDb = await loadPouchDb(addressOf('pouchdb'));
-	remote = `${addressOf('pouchdb')}/changes${Date.now()}`;
+	const pouchDb = await loadPouchDb();
+	remote = `${location.origin}/changes${Date.now()}`;
 	local = pouchDb('changes');
 	await pouchDb(remote).allDocs({ include_docs: false });
 	await local.bulkDocs(Array.from({ length: count }, (_, n) => ({ _id: `room${n}`, ...roomAt(n) })));

@@ -1,3 +1,4 @@
+import { buildPage } from './build-page';
 import type { Lab } from './lab';
 import type { BenchPage, Side } from './page';
 import type { Bench } from './result';
@@ -17,18 +18,25 @@ export interface Comparison {
 	readonly ratio: 'peer/work' | 'work/peer';
 	readonly unit: string;
 	readonly limit: { readonly atLeast: number } | { readonly atMost: number };
-	/** Starts what both sides speak to. Its addresses come to the page in the query of its own. */
-	readonly setUp?: (origin: string) => Promise<{ readonly query: string; close(): Promise<void> }>;
+	/** Starts what the sides speak to, each of which serves the page in this folder to its side; none: a server serves both. */
+	readonly setUp?: (page: string) => Promise<Origins>;
 	/** Runs of each side; 5 unless given, and not fewer. */
 	readonly runs?: number;
+}
+
+/** Where each side's page is, without a slash at the end. */
+export interface Origins {
+	readonly work: string;
+	readonly peer: string;
+	close(): Promise<void>;
 }
 
 /** Makes a benchmark of a comparison. Each run has a page in a fresh profile; the median of each side counts. */
 export function compare(comparison: Comparison): Bench {
 	return async (lab) => {
-		const origin = await lab.servePage(comparison.page);
-		const others = await comparison.setUp?.(origin);
-		const url = others ? `${origin}/?${others.query}` : origin;
+		const origins = await comparison.setUp?.(await buildPage(comparison.page));
+		const origin = origins ? '' : await lab.servePage(comparison.page);
+		const urlOf = (side: Side) => origins?.[side === 'peer' ? 'peer' : 'work'] ?? origin;
 		const runs = Math.max(5, comparison.runs ?? 5);
 		const sides: Side[] = comparison.also ? ['work', 'peer', 'also'] : ['work', 'peer'];
 		const times: Record<Side, number[]> = { work: [], peer: [], also: [] };
@@ -36,14 +44,14 @@ export function compare(comparison: Comparison): Bench {
 		try {
 			for (let run = 1; run <= runs; run++) {
 				for (const side of sides) {
-					const { ms, answer } = await timeOnce(lab, url, side);
+					const { ms, answer } = await timeOnce(lab, urlOf(side), side);
 					times[side].push(ms);
 					answers[side] = answer;
 					console.log(`run ${run} of ${runs}, ${comparison[side]}: ${round(ms, 1)} ms`);
 				}
 			}
 		} finally {
-			await others?.close();
+			await origins?.close();
 		}
 		const work = spreadOf(times.work);
 		const peer = spreadOf(times.peer);

@@ -7,16 +7,11 @@ import { tellLiveOperations } from '$lib/sync/connection';
 import { readHubState } from '$lib/sync/hub-state';
 import { foundWorkspace } from './bench-workspace';
 
-/** Where the page's query says that something is. */
-export function addressOf(what: 'hub' | 'pouchdb'): string {
-	return new URLSearchParams(location.search).get(what)!;
-}
-
-/** What a tablet syncs with, in this page. */
+/** What a tablet syncs with, in this page: the hub that has served it. */
 export function portsOf(database: RoompassDatabase): SyncPorts {
 	return {
 		database,
-		address: addressOf('hub'),
+		address: location.origin,
 		fetch: (request) => fetch(request),
 		now: Date.now,
 		isOnline: () => true,

@@ -9,10 +9,10 @@ export interface PouchDb {
 }
 
 /** Loads PouchDB into this page from its server; a database of the browser by name, or of the server by address. */
-export async function loadPouchDb(server: string): Promise<(name: string) => PouchDb> {
+export async function loadPouchDb(): Promise<(name: string) => PouchDb> {
 	await new Promise((resolve, reject) => {
 		const script = document.createElement('script');
-		Object.assign(script, { src: `${server}/pouchdb.js`, onload: resolve, onerror: reject });
+		Object.assign(script, { src: '/pouchdb.js', onload: resolve, onerror: reject });
 		document.head.append(script);
 	});
 	const { PouchDB } = globalThis as unknown as { PouchDB: new (name: string) => PouchDb };

@@ -5,7 +5,7 @@ import type { WorkspaceKeys } from '$lib/journal/keys';
 import { Workspace } from '$lib/journal/workspace.svelte';
 import { connectWorkspace } from '$lib/commands/connect-hub';
 import { roomAt, roomsCsv } from '../support/building';
-import { addressOf, portsOf, sync, tabletOnHub } from '../support/hub-tablet';
+import { portsOf, sync, tabletOnHub } from '../support/hub-tablet';
 import { importCsv } from '../support/import-csv';
 import type { Side } from '../support/page';
 import { loadPouchDb, type PouchDb } from '../support/pouchdb';
@@ -34,8 +34,8 @@ export async function prepare(side: Side): Promise<void> {
 		tablet.workspace.close();
 		return;
 	}
-	const pouchDb = await loadPouchDb(addressOf('pouchdb'));
-	remote = `${addressOf('pouchdb')}/rooms${Date.now()}`;
+	const pouchDb = await loadPouchDb();
+	remote = `${location.origin}/rooms${Date.now()}`;
 	const documents = Array.from({ length: count }, (_, n) => ({
 		_id: `room${n}`,
 		...roomAt(n),

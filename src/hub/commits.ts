@@ -142,7 +142,7 @@ export class Commits {
 			[
 				JSON.stringify(heads),
 				JSON.stringify(entries),
-				Buffer.concat(pushes.flatMap((push) => push.entries.map(({ bytes }) => bytes))),
+				Buffer.concat(pushes.flatMap((push) => push.entries.map(({ bytes }) => bytes))).toString('base64'),
 				JSON.stringify(operations),
 				this.now(),
 				this.quota.workspaceBytes,

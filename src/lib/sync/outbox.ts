@@ -71,27 +71,29 @@ export function settlePush(
 ): Promise<void> {
 	const { local, sent } = database;
 	return database.transaction('rw', database.entries, database.operations, local, sent, async () => {
-		const isMeant = await changeHubState(database, state, (now) => {
+		const settled = changeHubState(database, state, (now) => {
 			const own = new Map(sequences.map((sequence, i) => [sequence, times[i] ?? null]));
 			let { pulledTo } = now;
 			// What we have just pushed need not be pulled.
 			while (own.has(pulledTo + 1)) pulledTo++;
 			return pulledTo === now.pulledTo ? now : { ...now, pulledTo, pulledAt: own.get(pulledTo)! };
 		});
+		const [isMeant, before] = await Promise.all([settled, lastRun(database)]);
 		if (!isMeant) return;
 		const numbered = entries.map((entry, i) => ({ ...entry, sequence: sequences[i]! }));
 		const isNew = (_: unknown, i: number) => entries[i]!.sequence === 0;
 		const own = numbered.filter(isNew);
-		await sent.bulkPut(
-			runsOf(
-				own.map(({ position }) => position!),
-				own.map(({ sequence }) => sequence),
-				await lastRun(database)
-			)
+		const runs = runsOf(
+			own.map(({ position }) => position!),
+			own.map(({ sequence }) => sequence),
+			before
 		);
-		// Those that were at another hub. Whole records, as nothing else ever changes: an update would read each first.
-		await database.entries.bulkPut(numbered.filter((record, i) => !isNew(record, i)));
-		await database.operations.bulkDelete(operations.map(({ order }) => order!));
+		await Promise.all([
+			sent.bulkPut(runs),
+			// Those that were at another hub. Whole records, as nothing else ever changes: an update would read each first.
+			database.entries.bulkPut(numbered.filter((record, i) => !isNew(record, i))),
+			database.operations.bulkDelete(operations.map(({ order }) => order!))
+		]);
 	});
 }
 

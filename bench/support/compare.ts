@@ -83,6 +83,7 @@ function timeOnce(lab: Lab, url: string, side: Side): Promise<{ ms: number; answ
 		// An error outside the measured promise would otherwise go by unseen.
 		const errors: Error[] = [];
 		page.on('pageerror', (error) => errors.push(error));
+		page.on('console', (m) => console.log(m.text()));
 		await page.waitForFunction(() => 'bench' in globalThis);
 		const timed = await page.evaluate(async (side) => {
 			const { bench, gc } = globalThis as unknown as { bench: BenchPage; gc?: () => void };

@@ -45,13 +45,12 @@ export interface PushToCommit {
 
 /** What came of a push: `quota`, `rewound`: nothing of it was taken. */
 export interface Pushed {
-	readonly [column: string]: unknown;
 	readonly outcome: 'pushed' | 'quota' | 'rewound';
 	readonly head: number;
-	/** JSON array: the sequence number of each entry. */
-	readonly sequences: string;
-	/** JSON array: when each entry was received. */
-	readonly times: string;
+	/** The sequence number of each entry. */
+	readonly sequences: readonly number[];
+	/** When each was received. */
+	readonly times: readonly number[];
 }
 
 /** What a workspace may have. */
@@ -124,30 +123,68 @@ export class Commits {
 		]);
 	}
 
-	#pushAll(pushes: readonly PushToCommit[]): Promise<Pushed[]> {
+	async #pushAll(pushes: readonly PushToCommit[]): Promise<Pushed[]> {
 		const heads = pushes.map(({ workspace, entries, operations, place }) => ({
 			workspace,
 			...(place.at === null ? {} : { after: place.sequence, received: place.at }),
 			bytes: entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
 			tickets: operations.filter(({ type }) => type === 'ticket').length
 		}));
-		const entries = pushes.flatMap((push, i) =>
-			push.entries.map(({ id, bytes }) => [i + 1, id, bytes.length])
-		);
+		const { rows: entries, blob, placesOf } = eachOnce(pushes);
 		const operations = pushes.flatMap(({ workspace, operations }, i) =>
 			operations.map((operation) => ({ push: i + 1, workspace, ...operation }))
 		);
-		return this.database.query<Pushed>(
+		const rows = await this.database.query<PushRow>(
 			'select outcome, head, sequences, times from push_all($1, $2, $3, $4, $5::bigint, $6::bigint, $7::bigint)',
 			[
 				JSON.stringify(heads),
 				JSON.stringify(entries),
-				Buffer.concat(pushes.flatMap((push) => push.entries.map(({ bytes }) => bytes))).toString('base64'),
+				blob,
 				JSON.stringify(operations),
 				this.now(),
 				this.quota.workspaceBytes,
 				this.quota.workspaceTickets
 			]
 		);
+		const sequences = JSON.parse(rows[0]!.sequences ?? '[]') as number[];
+		const times = JSON.parse(rows[0]!.times ?? '[]') as number[];
+		return rows.map(({ outcome, head }, i) => ({
+			outcome,
+			head,
+			sequences: placesOf[i]!.map((place) => sequences[place]!),
+			times: placesOf[i]!.map((place) => times[place]!)
+		}));
 	}
+}
+
+/** A row of the SQL function `push_all`. */
+interface PushRow {
+	readonly [column: string]: unknown;
+	readonly outcome: Pushed['outcome'];
+	readonly head: number;
+	readonly sequences: string | null;
+	readonly times: string | null;
+}
+
+/** The entries of pushes, each of a workspace once, as `push_all` takes them, and at which of them those of each push are. */
+function eachOnce(pushes: readonly PushToCommit[]) {
+	const places = new Map<string, number>();
+	const rows: [pushes: number[], id: string, start: number, length: number][] = [];
+	const parts: Uint8Array[] = [];
+	let start = 1;
+	const placesOf = pushes.map(({ workspace, entries }, i) =>
+		entries.map(({ id, bytes }) => {
+			const known = places.get(workspace + id);
+			if (known !== undefined) {
+				const [numbers] = rows[known]!;
+				if (numbers.at(-1) !== i + 1) numbers.push(i + 1);
+				return known;
+			}
+			places.set(workspace + id, rows.length);
+			parts.push(bytes);
+			start += bytes.length;
+			return rows.push([[i + 1], id, start - bytes.length, bytes.length]) - 1;
+		})
+	);
+	return { rows, blob: Buffer.concat(parts), placesOf };
 }

@@ -49,12 +49,12 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 					'Ask the operator of this hub for more room. Nothing of this push was taken.'
 				);
 			if (pushed.outcome === 'rewound') throw rewound();
-			const sequences = JSON.parse(pushed.sequences) as number[];
+			const { head, sequences, times } = pushed;
 			hub.metrics.pushedEntries.inc(push.entries.length);
-			hub.events.headReached(workspace, pushed.head);
+			hub.events.headReached(workspace, head);
 			for (const { type, ticketId } of push.operations)
 				if (type === 'decision') hub.events.ticketChanged(ticketId);
-			return c.json({ head: pushed.head, sequences, times: JSON.parse(pushed.times) as number[] });
+			return c.json({ head, sequences, times });
 		}
 	);
 

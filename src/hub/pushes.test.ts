@@ -105,10 +105,10 @@ describe.each(engines)('pushes that share a commit on %s', (engine) => {
 					return entries.map(({ id }) => known.get(id)!);
 				});
 				const pushed = await Promise.all(pushes.map((one) => large.push(one)));
-				expect(pushed.map(({ sequences }) => JSON.parse(sequences) as number[])).toEqual(expected);
+				expect(pushed.map(({ sequences }) => sequences)).toEqual(expected);
 				for (const [i, { head, times }] of pushed.entries()) {
 					expect(head).toBe(numbers.get(pushes[i]!.workspace)!.size);
-					expect(JSON.parse(times)).toHaveLength(expected[i]!.length);
+					expect(times.map((time) => time > 0)).toEqual(expected[i]!.map(() => true));
 				}
 			}),
 			{ numRuns: 60 }

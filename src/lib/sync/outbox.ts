@@ -6,7 +6,7 @@ import { changeHubState, type HubState } from './hub-state';
 /** Bytes of entries in one push; one entry more at most. Half of what a hub takes. */
 const bytesPerPush = 3 * 1024 * 1024;
 /** Read at once, beside others: the database reads on while the first are handed over. */
-const entriesPerRead = 250;
+const entriesPerRead = 100;
 /** So many are read at first; then as many as fit into the push, if the others are as long. */
 const entriesAtFirst = 50;
 
@@ -24,8 +24,10 @@ export interface TakenPush {
 export function takePush(database: RoompassDatabase): Promise<TakenPush | null> {
 	const { entries, operations } = database;
 	return database.transaction('rw', entries, operations, database.sent, async () => {
-		const queued = await operations.orderBy('order').limit(maxPushOperations).toArray();
-		const positions = await unsentPositions(database);
+		const [queued, positions] = await Promise.all([
+			operations.orderBy('order').limit(maxPushOperations).toArray(),
+			unsentPositions(database)
+		]);
 		const taken: EntryRecord[] = [];
 		let bytes = 0;
 		// With as many operations as fit, those of the last entry may not all be here: it waits for the next push.

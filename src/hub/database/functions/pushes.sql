@@ -3,13 +3,14 @@
 -- another journal than this: protocol/hub/pull.
 -- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "after", "received"}]; the
 -- last two are the place of the tablet, and may be missing.
--- p_entries: [[number of the push from 1, entry id, length], …]; p_blob: the entries, one after the other, in
--- base64, which is passed in half the time of a bytea.
+-- p_entries: [[[numbers of the pushes that it is in, from 1], entry id, where in p_blob, from 1, length], …], each of a workspace
+-- once; p_blob: the entries, one after the other, as bytes.
 -- p_operations: [{"push", "workspace", "type", "ticket", …}, …], see protocol/hub/push. Ids and bytes are hex.
+-- The first row has a JSON array of the sequence numbers of the entries, and one of the times at which they were received; null
+-- for what was not taken.
 drop function if exists push_all(text, text, bytea, text, bigint, bigint, bigint);
-drop function if exists push_all(text, text, text, text, bigint, bigint, bigint);
 create function push_all(
-	p_pushes text, p_entries text, p_blob text, p_operations text, p_now bigint, p_max_bytes bigint, p_max_tickets bigint
+	p_pushes text, p_entries text, p_blob bytea, p_operations text, p_now bigint, p_max_bytes bigint, p_max_tickets bigint
 ) returns table (n bigint, outcome text, head bigint, sequences text, times text) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
@@ -19,14 +20,13 @@ declare
 	operations jsonb := p_operations::jsonb;
 	rewound int[];
 	taken int[];
+	all_taken boolean;
 	kinds text[];
-	blob constant bytea := decode(p_blob, 'base64');
 	known jsonb;
 	heads jsonb;
-	-- Of each push with entries: its number, and its answer.
-	with_entries int[];
-	sequences text[];
-	times text[];
+	-- Of each entry: its number, and when it was received; null where it was not taken.
+	sequences text;
+	times text;
 begin
 	perform 1 from workspaces w
 	where w.id in (select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v)
@@ -41,7 +41,8 @@ begin
 	);
 
 	taken := pushes_in_quota(pushes, entries, operations, rewound, p_max_bytes, p_max_tickets);
-	if array_length(taken, 1) is distinct from jsonb_array_length(pushes) then
+	all_taken := coalesce(array_length(taken, 1), 0) = jsonb_array_length(pushes);
+	if not all_taken then
 		select coalesce(jsonb_agg(o.v), '[]') into operations
 		from jsonb_array_elements(operations) o (v) where (o.v ->> 'push')::int = any (taken);
 	end if;
@@ -58,47 +59,35 @@ begin
 		where w.id = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
 
 		with given as (
-			select e.n, (e.v ->> 0)::int as push, pushes -> ((e.v ->> 0)::int - 1) ->> 'workspace' as workspace,
-				e.v ->> 1 as id, (e.v ->> 2)::int as length,
-				(sum((e.v ->> 2)::int) over (order by e.n) - (e.v ->> 2)::int)::int as start
+			select e.n, pushes -> ((e.v -> 0 ->> 0)::int - 1) ->> 'workspace' as workspace, e.v ->> 1 as id,
+				(e.v ->> 2)::int as start, (e.v ->> 3)::int as length,
+				all_taken or exists (
+					select from jsonb_array_elements(e.v -> 0) p (n) where p.n::int = any (taken)
+				) as is_taken
 			from jsonb_array_elements(entries) with ordinality e (v, n)
 		),
-		asked as (
-			select g.*, known -> (g.workspace || g.id) as there,
-				row_number() over (partition by g.workspace, g.id order by g.n) = 1 as is_first
-			from given g
-			where g.push = any (taken)
-		),
-		-- The first of each that is not there gets the next number.
+		-- Those that are not there get the next numbers.
 		numbered as materialized (
-			select a.*, (heads ->> a.workspace)::bigint
-				+ count(*) filter (where a.is_first and a.there is null) over (partition by a.workspace order by a.n) as next
-			from asked a
+			select g.*, g.there is null and g.is_taken as is_new, (heads ->> g.workspace)::bigint
+				+ count(*) filter (where g.there is null and g.is_taken) over (partition by g.workspace order by g.n) as next
+			from (select given.*, known -> (given.workspace || given.id) as there from given) g
 		),
-		added as (select * from numbered where is_first and there is null),
 		inserted as (
 			insert into items (workspace, sequence, kind, id, at, bytes)
-			select unhex(d.workspace), d.next, 1, unhex(d.id), p_now, substr(blob, d.start + 1, d.length) from added d
+			select unhex(m.workspace), m.next, 1, unhex(m.id), p_now, substr(p_blob, m.start, m.length)
+			from numbered m where m.is_new
 		),
 		moved as (
 			update workspaces w set head = m.head, stored_bytes = w.stored_bytes + m.size
-			from (select workspace, max(next) as head, sum(length) as size from added group by workspace) m
-			where w.id = unhex(m.workspace)
-		),
-		answered as (
-			select push, json_agg(sequence order by n)::text as sequences, json_agg(at order by n)::text as times
 			from (
-				select m.n, m.push, coalesce((m.there ->> 1)::bigint, p_now) as at, case
-					when m.there is not null then (m.there ->> 0)::bigint
-					when m.is_first then m.next
-					else (select d.next from added d where d.workspace = m.workspace and d.id = m.id)
-				end as sequence
-				from numbered m
+				select workspace, max(next) as head, sum(length) as size from numbered where is_new group by workspace
 			) m
-			group by push
+			where w.id = unhex(m.workspace)
 		)
-		select array_agg(a.push), array_agg(a.sequences), array_agg(a.times) into with_entries, sequences, times
-		from answered a;
+		select json_agg(case when m.is_new then m.next else (m.there ->> 0)::bigint end order by m.n),
+			json_agg(case when m.is_new then p_now else (m.there ->> 1)::bigint end order by m.n)
+		into sequences, times
+		from numbered m;
 	end if;
 
 	if 'ticket' = any (kinds) then
@@ -196,9 +185,8 @@ begin
 	perform notify_heads(array(select distinct unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
 	return query
 	select p.n, case when p.n = any (taken) then 'pushed' when p.n = any (rewound) then 'rewound' else 'quota' end, w.head,
-		coalesce(sequences[a.place], '[]'), coalesce(times[a.place], '[]')
+		case when p.n = 1 then sequences end, case when p.n = 1 then times end
 	from jsonb_array_elements(pushes) with ordinality p (v, n)
 	join workspaces w on w.id = unhex(p.v ->> 'workspace')
-	cross join lateral (select array_position(with_entries, p.n::int) as place) a
 	order by p.n;
 end $$;

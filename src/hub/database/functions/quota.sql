@@ -32,10 +32,9 @@ begin
 		with new_entries as (
 			select e.push, sum(e.length) as bytes
 			from (
-				select distinct on (v ->> 0, v ->> 1) (v ->> 0)::int as push,
-					unhex(pushes -> ((v ->> 0)::int - 1) ->> 'workspace') as workspace, unhex(v ->> 1) as id,
-					(v ->> 2)::bigint as length
-				from jsonb_array_elements(entries) v
+				select p.n::int as push, unhex(pushes -> (p.n::int - 1) ->> 'workspace') as workspace,
+					unhex(v ->> 1) as id, (v ->> 3)::bigint as length
+				from jsonb_array_elements(entries) v cross join jsonb_array_elements(v -> 0) p (n)
 			) e
 			where not has_item(e.workspace, e.id)
 			group by e.push

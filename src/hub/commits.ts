@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Place } from '$lib/protocol/hub/pull';
+import { bytesOfHex } from './bytes';
 import type { Database } from './database/database';
 import { withRetries } from './database/retry';
 import { Gathered } from './gathered';
@@ -130,16 +131,23 @@ export class Commits {
 			bytes: entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
 			tickets: operations.filter(({ type }) => type === 'ticket').length
 		}));
-		const { rows: entries, blob, placesOf } = eachOnce(pushes);
+		const { ids, parts, pushesOf, again, placesOf } = eachOnce(pushes);
+		let next = 1;
+		const starts = parts.map(({ length }) => (next += length) - length);
 		const operations = pushes.flatMap(({ workspace, operations }, i) =>
 			operations.map((operation) => ({ push: i + 1, workspace, ...operation }))
 		);
 		const rows = await this.database.query<PushRow>(
-			'select outcome, head, sequences, times from push_all($1, $2, $3, $4, $5::bigint, $6::bigint, $7::bigint)',
+			`select outcome, head, sequences, times from push_all(
+				$1, $2, $3::text::int[], $4::text::int[], $5::text::int[], $6, $7, $8, $9::bigint, $10::bigint, $11::bigint)`,
 			[
 				JSON.stringify(heads),
-				JSON.stringify(entries),
-				blob,
+				bytesOfHex(ids.join('')),
+				`{${pushesOf.join()}}`,
+				`{${starts.join()}}`,
+				`{${parts.map(({ length }) => length).join()}}`,
+				JSON.stringify(again),
+				Buffer.concat(parts),
 				JSON.stringify(operations),
 				this.now(),
 				this.quota.workspaceBytes,
@@ -166,25 +174,27 @@ interface PushRow {
 	readonly times: string | null;
 }
 
-/** The entries of pushes, each of a workspace once, as `push_all` takes them, and at which of them those of each push are. */
+/** The entries of pushes, each of a workspace once, as `push_all` takes them, and which of them those of each push are. */
 function eachOnce(pushes: readonly PushToCommit[]) {
 	const places = new Map<string, number>();
-	const rows: [pushes: number[], id: string, start: number, length: number][] = [];
+	const ids: string[] = [];
 	const parts: Uint8Array[] = [];
-	let start = 1;
+	const pushesOf: number[] = [];
+	const again: [entry: number, push: number][] = [];
 	const placesOf = pushes.map(({ workspace, entries }, i) =>
 		entries.map(({ id, bytes }) => {
 			const known = places.get(workspace + id);
 			if (known !== undefined) {
-				const [numbers] = rows[known]!;
-				if (numbers.at(-1) !== i + 1) numbers.push(i + 1);
+				if (pushesOf[known] !== i + 1) again.push([known + 1, i + 1]);
 				return known;
 			}
-			places.set(workspace + id, rows.length);
+			const place = ids.length;
+			places.set(workspace + id, place);
+			ids.push(id);
 			parts.push(bytes);
-			start += bytes.length;
-			return rows.push([[i + 1], id, start - bytes.length, bytes.length]) - 1;
+			pushesOf.push(i + 1);
+			return place;
 		})
 	);
-	return { rows, blob: Buffer.concat(parts), placesOf };
+	return { ids, parts, pushesOf, again, placesOf };
 }

@@ -1,4 +1,4 @@
-import Dexie from 'dexie';
+import Dexie, { type Collection } from 'dexie';
 import type { EntryRecord, RoompassDatabase, SentRecord } from './database';
 
 /**
@@ -15,8 +15,20 @@ export async function sentTo(database: RoompassDatabase): Promise<number> {
 
 /** Positions of entries that are not at the hub, in order. */
 export async function unsentPositions(database: RoompassDatabase): Promise<number[]> {
-	const keys = await Promise.all((await unsent(database)).map((part) => part.primaryKeys()));
+	const keys = await Promise.all((await unsent(database)).map(positionsOf));
 	return keys.flat().sort((a, b) => a - b);
+}
+
+/** The positions of entries that follow each other, as a rule: then the first and the last say all of them. */
+async function positionsOf(entries: Collection<EntryRecord, number>): Promise<number[]> {
+	const [count, [first], [last]] = await Promise.all([
+		entries.clone().count(),
+		entries.clone().limit(1).primaryKeys(),
+		entries.clone().reverse().limit(1).primaryKeys()
+	]);
+	if (first === undefined || last === undefined) return [];
+	if (last - first + 1 !== count) return entries.primaryKeys();
+	return Array.from({ length: count }, (_, i) => first + i);
 }
 
 /** How many entries are not at the hub. */

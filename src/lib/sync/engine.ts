@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '$lib/domain/result';
 import type { RoompassDatabase } from '$lib/journal/database';
-import { parsePage, placeQuery, type Place } from '$lib/protocol/hub/pull';
+import { parsePage, placeQuery } from '$lib/protocol/hub/pull';
 import { encodePush } from '$lib/protocol/hub/push';
 import { HubClient, hubErrorType, type HubError, type HubPorts } from './hub-client';
 import { startOver } from './connection';
-import { changeHubState, readHubState, readTabletKey, type HubState } from './hub-state';
+import { changeHubState, placeOf, readHubState, readTabletKey, type HubState } from './hub-state';
 import { releasePush, settlePush, takePush } from './outbox';
 import { storePage } from './pulled';
 
@@ -42,9 +42,8 @@ const pushAnswerSchema = v.object({
 export function syncWithHub(ports: SyncPorts): Promise<Result<void, SyncError>> {
 	return ports.exclusively(async () => {
 		const { database } = ports;
-		const state = await readHubState(database);
-		const tablet = state && (await readTabletKey(database));
-		if (!tablet) return err({ type: 'NotConnected' });
+		const [state, tablet] = await Promise.all([readHubState(database), readTabletKey(database)]);
+		if (!state || !tablet) return err({ type: 'NotConnected' });
 		const client = new HubClient(ports, tablet, state.clockOffset);
 		const result = await pushAndPullAnew(ports, client, state);
 		const failure = result.ok ? null : hubErrorType(result.error);
@@ -101,11 +100,10 @@ async function push(
 ): Promise<Result<number | null, HubError>> {
 	let head: number | null = null;
 	for (let taken = await takePush(database); taken; taken = await takePush(database)) {
-		const { entries, operations } = taken;
-		const current = await readHubState(database);
+		const { entries, operations, place } = taken;
 		const answer = await client.askJson({
 			method: 'POST',
-			target: `/v1/workspaces/${state.workspace}/push?${placeQuery(placeOf(current ?? state))}`,
+			target: `/v1/workspaces/${state.workspace}/push?${placeQuery(place)}`,
 			body: encodePush({
 				entries: entries.map(({ bytes }) => bytes),
 				operations: operations.map(({ operation }) => operation)
@@ -124,11 +122,6 @@ async function push(
 		await settlePush(database, state, taken, parsed.output.sequences, parsed.output.times);
 	}
 	return ok(head);
-}
-
-function placeOf({ pulledTo, pulledAt }: HubState): Place {
-	// A state that an earlier version has written does not know it.
-	return { sequence: pulledTo, at: pulledAt ?? null };
 }
 
 /** @param head pulls only where that has not been reached; `null`: looks for more in any case */

@@ -1,4 +1,5 @@
 import type { LocalRow, RoompassDatabase } from '$lib/journal/database';
+import type { Place } from '$lib/protocol/hub/pull';
 import type { HubErrorType } from './hub-client';
 
 /** What this tablet knows of the hub it is connected to: the `local` row `hub`. No row: not connected. Times are ms since 1970. */
@@ -55,6 +56,12 @@ export function newHubState(workspace: string, connectedAt: number): HubState {
 /** The hub's state; `null` where none is connected. */
 export async function readHubState(database: RoompassDatabase): Promise<HubState | null> {
 	return ((await database.local.get(key))?.value ?? null) as HubState | null;
+}
+
+/** Where a tablet in this state is in the hub's journal. */
+export function placeOf({ pulledTo, pulledAt }: HubState): Place {
+	// A state that an earlier version has written does not know the time.
+	return { sequence: pulledTo, at: pulledAt ?? null };
 }
 
 /** The row of a state. */

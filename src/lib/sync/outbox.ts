@@ -1,7 +1,8 @@
 import type { RoompassDatabase, EntryRecord, OperationRecord } from '$lib/journal/database';
 import { lastRun, runsOf, sentTo, unsentCount, unsentPositions } from '$lib/journal/sent';
 import { maxPushEntries, maxPushOperations } from '$lib/protocol/hub/push';
-import { changeHubState, type HubState } from './hub-state';
+import type { Place } from '$lib/protocol/hub/pull';
+import { changeHubState, placeOf, readHubState, type HubState } from './hub-state';
 
 /** Bytes of entries in one push; one entry more at most. Half of what a hub takes. */
 const bytesPerPush = 3 * 1024 * 1024;
@@ -14,6 +15,8 @@ const entriesAtFirst = 50;
 export interface TakenPush {
 	readonly entries: readonly EntryRecord[];
 	readonly operations: readonly OperationRecord[];
+	/** Where the tablet was. */
+	readonly place: Place;
 }
 
 /**
@@ -22,12 +25,14 @@ export interface TakenPush {
  * back that a device may have. `null`: everything has been sent.
  */
 export function takePush(database: RoompassDatabase): Promise<TakenPush | null> {
-	const { entries, operations } = database;
-	return database.transaction('rw', entries, operations, database.sent, async () => {
-		const [queued, positions] = await Promise.all([
+	const { entries, operations, local, sent } = database;
+	return database.transaction('rw', entries, operations, local, sent, async () => {
+		const [state, queued, positions] = await Promise.all([
+			readHubState(database),
 			operations.orderBy('order').limit(maxPushOperations).toArray(),
 			unsentPositions(database)
 		]);
+		const place = state ? placeOf(state) : { sequence: 0, at: null };
 		const taken: EntryRecord[] = [];
 		let bytes = 0;
 		// With as many operations as fit, those of the last entry may not all be here: it waits for the next push.
@@ -48,14 +53,14 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 		const ready = await readyOperations(database, queued, taken);
 		if (taken.length === 0 && ready.length === 0) {
 			const first = await entries.get(positions[0] ?? 0);
-			return first ? { entries: [first], operations: [] } : null;
+			return first ? { entries: [first], operations: [], place } : null;
 		}
 		await operations.bulkUpdate(
 			ready
 				.filter(({ operation, sending }) => operation.type === 'decision' && sending === 0)
 				.map(({ order }) => ({ key: order!, changes: { sending: 1 as const } }))
 		);
-		return { entries: taken, operations: ready };
+		return { entries: taken, operations: ready, place };
 	});
 }
 

@@ -3,20 +3,23 @@
 -- another journal than this: protocol/hub/pull.
 -- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "after", "received"}]; the
 -- last two are the place of the tablet, and may be missing.
--- p_entries: [[[numbers of the pushes that it is in, from 1], entry id, where in p_blob, from 1, length], …], each of a workspace
--- once; p_blob: the entries, one after the other, as bytes.
+-- p_ids, p_blob: ids and bytes of the entries, one after the other, each of a workspace once; p_pushes_of, p_starts, p_lengths: of
+-- each the number of the push that it is in, and where in p_blob it is, both from 1; p_again: [[number of an entry, number of
+-- another push that it is in], …].
 -- p_operations: [{"push", "workspace", "type", "ticket", …}, …], see protocol/hub/push. Ids and bytes are hex.
 -- The first row has a JSON array of the sequence numbers of the entries, and one of the times at which they were received; null
 -- for what was not taken.
 drop function if exists push_all(text, text, bytea, text, bigint, bigint, bigint);
+drop function if exists push_all(text, bytea, int[], int[], int[], text, bytea, text, bigint, bigint, bigint);
 create function push_all(
-	p_pushes text, p_entries text, p_blob bytea, p_operations text, p_now bigint, p_max_bytes bigint, p_max_tickets bigint
+	p_pushes text, p_ids bytea, p_pushes_of int[], p_starts int[], p_lengths int[], p_again text, p_blob bytea,
+	p_operations text, p_now bigint, p_max_bytes bigint, p_max_tickets bigint
 ) returns table (n bigint, outcome text, head bigint, sequences text, times text) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
 	pushes constant jsonb := p_pushes::jsonb;
-	entries constant jsonb := p_entries::jsonb;
+	again constant jsonb := p_again::jsonb;
 	operations jsonb := p_operations::jsonb;
 	rewound int[];
 	taken int[];
@@ -40,7 +43,9 @@ begin
 			and i.at = (p.v ->> 'received')::bigint
 	);
 
-	taken := pushes_in_quota(pushes, entries, operations, rewound, p_max_bytes, p_max_tickets);
+	taken := pushes_in_quota(
+		pushes, p_ids, p_pushes_of, p_lengths, again, operations, rewound, p_max_bytes, p_max_tickets
+	);
 	all_taken := coalesce(array_length(taken, 1), 0) = jsonb_array_length(pushes);
 	if not all_taken then
 		select coalesce(jsonb_agg(o.v), '[]') into operations
@@ -48,33 +53,32 @@ begin
 	end if;
 	kinds := array(select distinct o ->> 'type' from jsonb_array_elements(operations) o);
 
-	if jsonb_array_length(entries) > 0 then
+	if p_ids <> '' then
 		-- What is there already: by workspace and id, its number and time. As a rule nothing. Looked up all at once, and with
 		-- nothing that fits the primary key: has_item says why.
 		select coalesce(jsonb_object_agg(hex(i.workspace) || hex(i.id), jsonb_build_array(i.sequence, i.at)), '{}') into known
 		from items i
-		where i.id = any (array(select unhex(v ->> 1) from jsonb_array_elements(entries) v))
+		where i.id = any (array(select substr(p_ids, 16 * g - 15, 16) from generate_series(1, length(p_ids) / 16) g))
 			and i.workspace || '' = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
 		select jsonb_object_agg(hex(w.id), w.head) into heads from workspaces w
 		where w.id = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
 
 		with given as (
-			select e.n, pushes -> ((e.v -> 0 ->> 0)::int - 1) ->> 'workspace' as workspace, e.v ->> 1 as id,
-				(e.v ->> 2)::int as start, (e.v ->> 3)::int as length,
-				all_taken or exists (
-					select from jsonb_array_elements(e.v -> 0) p (n) where p.n::int = any (taken)
+			select e.n, pushes -> (e.push - 1) ->> 'workspace' as workspace, substr(p_ids, 16 * e.n::int - 15, 16) as id,
+				e.start, e.length, all_taken or e.push = any (taken) or exists (
+					select from jsonb_array_elements(again) a where (a ->> 0)::int = e.n and (a ->> 1)::int = any (taken)
 				) as is_taken
-			from jsonb_array_elements(entries) with ordinality e (v, n)
+			from unnest(p_pushes_of, p_starts, p_lengths) with ordinality e (push, start, length, n)
 		),
 		-- Those that are not there get the next numbers.
 		numbered as materialized (
 			select g.*, g.there is null and g.is_taken as is_new, (heads ->> g.workspace)::bigint
 				+ count(*) filter (where g.there is null and g.is_taken) over (partition by g.workspace order by g.n) as next
-			from (select given.*, known -> (given.workspace || given.id) as there from given) g
+			from (select given.*, known -> (given.workspace || hex(given.id)) as there from given) g
 		),
 		inserted as (
 			insert into items (workspace, sequence, kind, id, at, bytes)
-			select unhex(m.workspace), m.next, 1, unhex(m.id), p_now, substr(p_blob, m.start, m.length)
+			select unhex(m.workspace), m.next, 1, m.id, p_now, substr(p_blob, m.start, m.length)
 			from numbered m where m.is_new
 		),
 		moved as (

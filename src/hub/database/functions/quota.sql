@@ -1,8 +1,10 @@
 -- Which pushes fit into their workspaces' quotas, one after the other; by number, without those left out already. What is
 -- there already counts for nothing, so that a push whose answer was lost is taken when it is repeated, and neither does
 -- what was refused. The arguments are those of push_all.
+drop function if exists pushes_in_quota(jsonb, jsonb, jsonb, int[], bigint, bigint);
 create or replace function pushes_in_quota(
-	pushes jsonb, entries jsonb, operations jsonb, left_out int[], p_max_bytes bigint, p_max_tickets bigint
+	pushes jsonb, ids bytea, pushes_of int[], lengths int[], again jsonb, operations jsonb, left_out int[],
+	p_max_bytes bigint, p_max_tickets bigint
 ) returns int[] language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
@@ -32,9 +34,13 @@ begin
 		with new_entries as (
 			select e.push, sum(e.length) as bytes
 			from (
-				select p.n::int as push, unhex(pushes -> (p.n::int - 1) ->> 'workspace') as workspace,
-					unhex(v ->> 1) as id, (v ->> 3)::bigint as length
-				from jsonb_array_elements(entries) v cross join jsonb_array_elements(v -> 0) p (n)
+				select p.push, unhex(pushes -> (p.push - 1) ->> 'workspace') as workspace,
+					substr(ids, 16 * e.n::int - 15, 16) as id, e.length::bigint as length
+				from unnest(pushes_of, lengths) with ordinality e (push, length, n)
+				cross join lateral (
+					select e.push union all
+					select (a ->> 1)::int from jsonb_array_elements(again) a where (a ->> 0)::int = e.n
+				) p
 			) e
 			where not has_item(e.workspace, e.id)
 			group by e.push

@@ -44,6 +44,7 @@ export class Events {
 		(keys) => ticketStates(this.hub, keys),
 		statesAtOnce
 	);
+	readonly #heedRemovals: ((workspace: string, member: string) => void)[] = [];
 	#count = 0;
 	/** Until when what may have been missed was looked for, in ms since 1970. */
 	#lookedUntil = 0;
@@ -106,8 +107,14 @@ export class Events {
 				this.#tell(watcher, `event: head\ndata: ${head}\n\n`);
 	}
 
+	/** Calls back for each member that is put out, here or by another process. */
+	onMemberRemoved(heed: (workspace: string, member: string) => void): void {
+		this.#heedRemovals.push(heed);
+	}
+
 	/** A member was put out: it hears no more. */
 	memberRemoved(workspace: string, member: string): void {
+		for (const heed of this.#heedRemovals) heed(workspace, member);
 		for (const watcher of [...(this.#watchers.get(workspace) ?? [])])
 			if (watcher.member === member) watcher.sink.end();
 	}

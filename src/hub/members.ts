@@ -13,7 +13,7 @@ import { TokenBuckets } from './limits';
 import { Nonces } from './nonces';
 import { Problem } from './problems';
 
-/** How long a member's key is believed without asking the database again, in ms: for so long a removed one may go on. */
+/** How long a member's key is believed without asking the database again, in ms, should the news of its removal be lost. */
 const keyLifetime = 5_000;
 
 /** Who may speak for a workspace. */
@@ -29,6 +29,7 @@ export class Members {
 		this.#since = hub.now();
 		const { memberRequests } = hub.limits;
 		this.#requests = new TokenBuckets(2 * memberRequests, 60_000 / memberRequests, hub.now);
+		hub.events.onMemberRemoved((workspace, member) => this.changed(workspace, member));
 	}
 
 	/** Lets a request through that says it is of a member: before megabytes are read of somebody whom nobody knows. */
@@ -54,7 +55,7 @@ export class Members {
 		await next();
 	};
 
-	/** Forgets a member's key, so that what was changed counts at once in this process. */
+	/** Forgets a member's key, so that what was changed counts at once. */
 	changed(workspace: string, member: string): void {
 		this.#keys.delete(workspace + member);
 	}

@@ -48,6 +48,20 @@ describe('two hubs on one PostgreSQL', () => {
 		await Promise.all(processes.map((pool) => pool.close()));
 	});
 
+	it('refuse a member that was put out at one as soon as the other has heard of it', async () => {
+		const member = await TestMember.found(fetchAt(one.url));
+		const colleague = Object.assign(await member.colleague(), { fetch: fetchAt(two.url) });
+		await colleague.create();
+		const ask = () => colleague.ask('GET', '/pull?after=0');
+		expect((await ask()).status).toBe(200);
+		const stream = await colleague.fetch(await colleague.request('GET', '/events'));
+		const events = stream.body!.getReader();
+		await events.read();
+		expect((await member.ask('DELETE', `/members/${colleague.member}`)).status).toBe(204);
+		while (!(await events.read()).done);
+		expect(await saidBy(await ask())).toBe('not-signed');
+	});
+
 	it('grow a journal without gaps, in order, for who reads at one what is written at both', async () => {
 		const member = await TestMember.found(fetchAt(one.url));
 		const at = [one, two].map(

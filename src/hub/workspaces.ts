@@ -78,7 +78,6 @@ export function workspaces(hub: HubContext, members: Members): Hono<HubEnv> {
 				[bytesOfHex(c.var.workspace), bytesOfHex(member), hub.now()]
 			)
 		);
-		members.changed(c.var.workspace, member);
 		hub.events.memberRemoved(c.var.workspace, member);
 		return c.body(null, 204);
 	});

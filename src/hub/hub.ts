@@ -7,8 +7,7 @@ import type { RequestListener } from 'node:http';
 import { Commits } from './commits';
 import type { HubContext, HubEnv } from './context';
 import { openDatabase, type DatabaseChoice } from './database/database';
-import { migrate } from './database/migrate';
-import { Unavailable, withRetries } from './database/retry';
+import { Unavailable } from './database/retry';
 import { Events } from './events';
 import { health } from './health';
 import { invites } from './invites';
@@ -72,7 +71,6 @@ export async function openHub({
 	processMetrics = false
 }: HubOptions): Promise<Hub> {
 	const database = await openDatabase(choice);
-	await withRetries(() => migrate(database));
 	const metrics = new Metrics({ process: processMetrics });
 	const all = { ...defaultLimits, ...limits };
 	const commits = new Commits(database, now, all, (claims) => {

@@ -4,7 +4,6 @@ import { randomBytes, randomId } from '$lib/protocol/bytes';
 import { bytesOfHex, hexOf } from './bytes';
 import { Commits, type PushToCommit } from './commits';
 import { openDatabase, type Database } from './database/database';
-import { migrate } from './database/migrate';
 import { engines, newDatabase } from './testing/new-hub';
 
 const quota = { workspaceBytes: 1_000, workspaceTickets: 3 };
@@ -17,7 +16,6 @@ describe.each(engines)('pushes that share a commit on %s', (engine) => {
 	let there: string;
 	beforeAll(async () => {
 		database = await openDatabase(await newDatabase(engine));
-		await migrate(database);
 		commits = new Commits(database, Date.now, quota, () => void shared++);
 	});
 	afterAll(() => database.close());

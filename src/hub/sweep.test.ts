@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomBytes, randomId } from '$lib/protocol/bytes';
 import { bytesOfHex } from './bytes';
 import { openDatabase, type Database } from './database/database';
-import { migrate } from './database/migrate';
 import { sweep } from './sweep';
 import { engines, newDatabase } from './testing/new-hub';
 
@@ -15,7 +14,6 @@ describe.each(engines)('the hourly sweep on %s', (engine) => {
 	const now = 100 * day;
 	beforeAll(async () => {
 		database = await openDatabase(await newDatabase(engine));
-		await migrate(database);
 		await database.query('insert into workspaces (id, created_at, ticket_count) values ($1, 0, 6)', [
 			workspace
 		]);

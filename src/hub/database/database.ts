@@ -1,3 +1,5 @@
+import { migrated } from './migrate';
+
 /** A row as it comes: `bytea` as Uint8Array, `bigint` as number, the rest as JSON would have it. */
 export type Row = Record<string, unknown>;
 
@@ -10,11 +12,15 @@ export type Query = <R extends Row>(text: string, parameters?: readonly unknown[
  */
 export interface Database {
 	readonly query: Query;
-	/** Runs statements as one transaction, however long that takes: for migrations. They may be sent without waiting for each other. */
-	transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
 	/** Calls back for each payload on the channel `roompass`, from this process and others. */
 	listen(heard: (payload: string) => void): Promise<void>;
 	close(): Promise<void>;
+}
+
+/** One that can still be brought up to date. */
+export interface OpenedDatabase extends Database {
+	/** Runs statements as one transaction, however long that takes. They may be sent without waiting for each other. */
+	transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
 }
 
 /** Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests. `patience`: see openPostgres, for tests too. */
@@ -27,10 +33,13 @@ export type DatabaseChoice =
 			readonly patience?: number;
 	  };
 
-/** Opens a database; the driver that is not used is not loaded. */
+/** Opens a database, in this version's form: see migrate. The driver that is not used is not loaded. */
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
-	if (choice.kind === 'postgres')
-		return (await import('./postgres')).openPostgres(choice.url, choice.connections, choice.patience);
-	if (choice.directory === null) return (await import('./pglite')).openPglite(null);
-	return (await import('./pglite-in-thread')).openPgliteInThread(choice.directory);
+	if (choice.kind === 'pglite' && choice.directory !== null)
+		return (await import('./pglite-in-thread')).openPgliteInThread(choice.directory);
+	return migrated(
+		choice.kind === 'postgres'
+			? await (await import('./postgres')).openPostgres(choice.url, choice.connections, choice.patience)
+			: await (await import('./pglite')).openPglite(null)
+	);
 }

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines, newDatabase } from '../testing/new-hub';
-import { openDatabase, type Database } from './database';
+import type { OpenedDatabase } from './database';
 import { migrate } from './migrate';
+import { openPglite } from './pglite';
+import { openPostgres } from './postgres';
 import start from './testing/functions-of-0001.sql?raw';
 
 const bodies =
 	'select proname as name, prosrc as body from pg_proc where pronamespace = $1::regnamespace order by 1';
 
 describe.each(engines)('a database on %s', (engine) => {
-	let database: Database;
+	let database: OpenedDatabase;
 	beforeAll(async () => {
-		database = await openDatabase(await newDatabase(engine));
+		const choice = await newDatabase(engine);
+		database = choice.kind === 'postgres' ? await openPostgres(choice.url) : await openPglite(null);
 		await migrate(database);
 	});
 	afterAll(() => database.close());

@@ -1,5 +1,6 @@
 import { hashOf } from '../bytes';
-import type { Database, Query } from './database';
+import type { Database, OpenedDatabase, Query } from './database';
+import { withRetries } from './retry';
 
 /** The files of `migrations/`, in order; forward only, and never changed once they have been run somewhere. */
 const migrations = import.meta.glob<string>('./migrations/*.sql', {
@@ -26,12 +27,23 @@ const lock = 7_266_601;
  * not these, all in one transaction and under a lock, so that processes that start together do not meet. Rejects where the
  * database is of a newer version.
  */
-export async function migrate(database: Database): Promise<void> {
+export async function migrate(database: OpenedDatabase): Promise<void> {
 	await database.transaction(async (query) => {
 		await query('select pg_advisory_xact_lock($1::bigint)', [lock]);
 		await runMigrations(query);
 		await replaceFunctions(query);
 	});
+}
+
+/** A database that has just been opened, brought up to date; closed where that fails. */
+export async function migrated(database: OpenedDatabase): Promise<Database> {
+	try {
+		await withRetries(() => migrate(database));
+		return database;
+	} catch (thrown) {
+		await database.close();
+		throw thrown;
+	}
 }
 
 async function runMigrations(query: Query): Promise<void> {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Database, Query, Row } from './database';
+import type { Database, Row } from './database';
 import type { Asked, Told } from './pglite-thread';
 
 /** Beside this file once they are built, see vite.hub.config.ts. */
@@ -13,7 +13,7 @@ interface Waiting {
 type Question = Asked extends infer A ? (A extends Asked ? Omit<A, 'id'> : never) : never;
 
 /**
- * PGlite in a folder, in a thread of its own: while it works, this one reads requests and checks signatures. Rejects
+ * PGlite in a folder, up to date and in a thread of its own: while it works, this one reads requests and checks signatures. Rejects
  * where another process has the folder open. Where the thread dies, so does the process: nothing can be kept without it.
  */
 export async function openPgliteInThread(directory: string): Promise<Database> {
@@ -40,16 +40,12 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 	});
 	const answerTo = (id: number) =>
 		new Promise<Row[]>((resolve, reject) => waiting.set(id, { resolve, reject }));
-	const ask = (question: Question): { readonly id: number; readonly answer: Promise<Row[]> } => {
+	const ask = (question: Question): Promise<Row[]> => {
 		const id = ++last;
 		const answer = answerTo(id);
 		worker.postMessage({ ...question, id });
-		return { id, answer };
+		return answer;
 	};
-	const queryIn =
-		(transaction: number | null): Query =>
-		async <R extends Row>(text: string, parameters: readonly unknown[] = []) =>
-			(await ask({ type: 'query', in: transaction, text, parameters }).answer) as R[];
 
 	try {
 		await answerTo(0);
@@ -59,24 +55,11 @@ export async function openPgliteInThread(directory: string): Promise<Database> {
 	}
 	isServing = true;
 	return {
-		query: queryIn(null),
-		async transaction(work) {
-			const begun = ask({ type: 'begin' });
-			await begun.answer;
-			const end = (commits: boolean) => ask({ type: 'end', in: begun.id, commits }).answer;
-			let result;
-			try {
-				result = await work(queryIn(begun.id));
-			} catch (thrown) {
-				await end(false);
-				throw thrown;
-			}
-			await end(true);
-			return result;
-		},
+		query: async <R extends Row>(text: string, parameters: readonly unknown[] = []) =>
+			(await ask({ type: 'query', text, parameters })) as R[],
 		listen: async (heard) => void listeners.push(heard),
 		async close() {
-			await ask({ type: 'close' }).answer;
+			await ask({ type: 'close' });
 			isServing = false;
 			await worker.terminate();
 		}

@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { PGlite, types, type Results, type Transaction } from '@electric-sql/pglite';
-import type { Database, Query, Row } from './database';
+import type { OpenedDatabase, Query, Row } from './database';
 import { takeFolder } from './folder';
 
 /**
  * PostgreSQL in this process, in a folder that only its owner may read, or in memory. One process alone may have the
  * folder open: rejects where another one has.
  */
-export async function openPglite(directory: string | null): Promise<Database> {
+export async function openPglite(directory: string | null): Promise<OpenedDatabase> {
 	const release = directory === null ? () => undefined : takeFolder(directory);
 	let db: PGlite;
 	try {

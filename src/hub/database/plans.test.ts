@@ -5,7 +5,6 @@ import { Commits, type Claim } from '../commits';
 import { ticketStates } from '../tickets';
 import { engines, newDatabase } from '../testing/new-hub';
 import { openDatabase, type Database } from './database';
-import { migrate } from './migrate';
 
 const hour = 3_600_000;
 const now = Date.now();
@@ -25,7 +24,6 @@ describe.each(engines)('a hub on %s that was new when it was first asked, and ha
 		const choice = await newDatabase(engine);
 		// One connection: each keeps plans of its own.
 		database = await openDatabase({ ...choice, connections: 1 } as typeof choice);
-		await migrate(database);
 		for (const table of ['workspaces', 'items', 'tickets', 'decisions'])
 			await database.query(`alter table ${table} set (autovacuum_enabled = off)`);
 		commits = new Commits(database, () => now, { workspaceBytes: 1e12, workspaceTickets: 1e9 });

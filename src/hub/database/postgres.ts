@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import type { Database, Query, Row } from './database';
+import type { OpenedDatabase, Query, Row } from './database';
 import { Unavailable } from './retry';
 
 /** At most so many statements at once; what comes meanwhile waits. */
@@ -20,7 +20,7 @@ export async function openPostgres(
 	url: string,
 	connections = defaultConnections,
 	patience = defaultPatience
-): Promise<Database> {
+): Promise<OpenedDatabase> {
 	const connect = () =>
 		postgres(url, {
 			max: connections,

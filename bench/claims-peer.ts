@@ -17,7 +17,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const callers = 64;
-const cycles = 1_000;
+/** Enough for both sides to be compiled, and for the batches of our side to settle. */
+const cycles = 3_000;
 const runs = 5;
 
 /**

@@ -88,18 +88,26 @@ async function pushAndPull(
 	const pushed = await push(ports, client, state);
 	// A hub that will not take any more may still have something to tell.
 	if (!pushed.ok && (pushed.error.type !== 'Refused' || isRewound(pushed.error))) return pushed;
-	const pulled = await pull(ports, client, state, pushed.ok ? pushed.value : null);
+	if (pushed.ok && pushed.value?.isPulled && state.isCaughtUp) return ok(undefined);
+	const pulled = await pull(ports, client, state, pushed.ok ? (pushed.value?.head ?? null) : null);
 	return pushed.ok ? pulled : pushed;
 }
 
-/** @returns the newest sequence number that the hub told; `null` where nothing was pushed */
+interface Pushed {
+	/** The newest sequence number that the hub told. */
+	readonly head: number;
+	/** Whether everything up to there is on the tablet. */
+	readonly isPulled: boolean;
+}
+
+/** @returns `null` where nothing was pushed */
 async function push(
 	{ database }: SyncPorts,
 	client: HubClient,
 	state: HubState
-): Promise<Result<number | null, HubError>> {
-	let head: number | null = null;
-	for (let taken = await takePush(database); taken; taken = await takePush(database)) {
+): Promise<Result<Pushed | null, HubError>> {
+	let pushed: Pushed | null = null;
+	for (let taken = await takePush(database); taken;) {
 		const { entries, operations, place } = taken;
 		const answer = await client.askJson({
 			method: 'POST',
@@ -118,10 +126,13 @@ async function push(
 		const parsed = v.safeParse(pushAnswerSchema, answer.value);
 		if (!parsed.success || parsed.output.sequences.length !== entries.length)
 			return err({ type: 'NoHub', status: 200 });
-		head = parsed.output.head;
-		await settlePush(database, state, taken, parsed.output.sequences, parsed.output.times);
+		const { head, sequences, times } = parsed.output;
+		const settled = await settlePush(database, state, taken, sequences, times);
+		pushed = { head, isPulled: settled !== null && settled.pulledTo >= head };
+		// Where it was disconnected meanwhile, the rest is for the next connection.
+		taken = settled?.hasMore ? await takePush(database) : null;
 	}
-	return ok(head);
+	return ok(pushed);
 }
 
 /** @param head pulls only where that has not been reached; `null`: looks for more in any case */

@@ -85,16 +85,30 @@ export async function deleteHubState(database: RoompassDatabase): Promise<void> 
  */
 export function changeHubState(
 	database: RoompassDatabase,
-	{ connectedAt, workspace }: HubState,
+	meant: HubState,
 	change: (state: HubState) => HubState
 ): Promise<boolean> {
-	return database.transaction('rw', database.local, async () => {
-		const state = await readHubState(database);
-		if (state?.connectedAt !== connectedAt || state.workspace !== workspace) return false;
-		const changed = change(state);
-		if (changed !== state) await putHubState(database, changed);
-		return true;
-	});
+	return database.transaction(
+		'rw',
+		database.local,
+		async () => (await changeStateWithin(database, meant, change)) !== null
+	);
+}
+
+/**
+ * The same as a part of a transaction on `local`.
+ * @returns the state as it is then; `null` where another one was meant
+ */
+export async function changeStateWithin(
+	database: RoompassDatabase,
+	{ connectedAt, workspace }: HubState,
+	change: (state: HubState) => HubState
+): Promise<HubState | null> {
+	const state = await readHubState(database);
+	if (state?.connectedAt !== connectedAt || state.workspace !== workspace) return null;
+	const changed = change(state);
+	if (changed !== state) await putHubState(database, changed);
+	return changed;
 }
 
 /** This tablet's key; `null` where it is in no workspace. Needs no unlocking. */

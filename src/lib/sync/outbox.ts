@@ -2,7 +2,7 @@ import type { RoompassDatabase, EntryRecord, OperationRecord } from '$lib/journa
 import { lastRun, runsOf, sentTo, unsentCount, unsentPositions } from '$lib/journal/sent';
 import { maxPushEntries, maxPushOperations } from '$lib/protocol/hub/push';
 import type { Place } from '$lib/protocol/hub/pull';
-import { changeHubState, placeOf, readHubState, type HubState } from './hub-state';
+import { changeStateWithin, placeOf, readHubState, type HubState } from './hub-state';
 
 /** Bytes of entries in one push; one entry more at most. Half of what a hub takes. */
 const bytesPerPush = 3 * 1024 * 1024;
@@ -64,10 +64,19 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 	});
 }
 
+/** How things stand when a push is settled. */
+export interface Settled {
+	/** The sequence number up to which the tablet has everything. */
+	readonly pulledTo: number;
+	/** Whether more waits. */
+	readonly hasMore: boolean;
+}
+
 /**
  * The hub has taken a push: its entries get their sequence numbers, its operations go.
  * @param sequences one for each entry
  * @param times when the hub received each entry; empty where it does not say
+ * @returns `null` where the tablet was disconnected meanwhile, or connected anew: nothing was changed then
  */
 export function settlePush(
 	database: RoompassDatabase,
@@ -75,32 +84,33 @@ export function settlePush(
 	{ entries, operations }: TakenPush,
 	sequences: readonly number[],
 	times: readonly number[]
-): Promise<void> {
+): Promise<Settled | null> {
 	const { local, sent } = database;
 	return database.transaction('rw', database.entries, database.operations, local, sent, async () => {
-		const settled = changeHubState(database, state, (now) => {
+		const settled = changeStateWithin(database, state, (now) => {
 			const own = new Map(sequences.map((sequence, i) => [sequence, times[i] ?? null]));
 			let { pulledTo } = now;
 			// What we have just pushed need not be pulled.
 			while (own.has(pulledTo + 1)) pulledTo++;
 			return pulledTo === now.pulledTo ? now : { ...now, pulledTo, pulledAt: own.get(pulledTo)! };
 		});
-		const [isMeant, before] = await Promise.all([settled, lastRun(database)]);
-		if (!isMeant) return;
-		const numbered = entries.map((entry, i) => ({ ...entry, sequence: sequences[i]! }));
-		const isNew = (_: unknown, i: number) => entries[i]!.sequence === 0;
-		const own = numbered.filter(isNew);
+		const [changed, before] = await Promise.all([settled, lastRun(database)]);
+		if (!changed) return null;
+		const all = entries.map((record, i) => ({ record, sequence: sequences[i]! }));
+		const own = all.filter(({ record }) => record.sequence === 0);
+		const ofOthers = all.filter(({ record }) => record.sequence !== 0);
 		const runs = runsOf(
-			own.map(({ position }) => position!),
+			own.map(({ record }) => record.position!),
 			own.map(({ sequence }) => sequence),
 			before
 		);
 		await Promise.all([
 			sent.bulkPut(runs),
 			// Those that were at another hub. Whole records, as nothing else ever changes: an update would read each first.
-			database.entries.bulkPut(numbered.filter((record, i) => !isNew(record, i))),
+			database.entries.bulkPut(ofOthers.map(({ record, sequence }) => ({ ...record, sequence }))),
 			database.operations.bulkDelete(operations.map(({ order }) => order!))
 		]);
+		return { pulledTo: changed.pulledTo, hasMore: (await waitingToSend(database)) > 0 };
 	});
 }
 

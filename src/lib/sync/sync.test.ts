@@ -504,6 +504,22 @@ describe('connecting', () => {
 		expect(await saidBy(await device.claim())).toBe('ticket-void');
 	});
 
+	it('that ends while a push is under way sends nothing more, and loses nothing', async () => {
+		await connectBoth();
+		must(await renameWorkspace(first.workspace, 'Fabrikam'));
+		let pushes = 0;
+		first.fetch = async (request) => {
+			const response = await hub.fetch(request);
+			if (!isPush(request)) return response;
+			if (++pushes > 3) throw new TypeError('Failed to fetch');
+			await disconnectHub(first.database);
+			return response;
+		};
+		await first.sync();
+		expect(pushes).toBe(1);
+		expect(await waitingToSend(first.database)).toBe(1);
+	});
+
 	it('goes on where the hub has lost what it had: everything is there again', async () => {
 		await connectBoth();
 		const count = await first.database.entries.count();

@@ -25,7 +25,7 @@ declare
 	taken int[];
 	all_taken boolean;
 	kinds text[];
-	known jsonb;
+	known jsonb := '{}';
 	heads jsonb;
 	-- Of each entry: its number, and when it was received; null where it was not taken.
 	sequences text;
@@ -54,44 +54,53 @@ begin
 	kinds := array(select distinct o ->> 'type' from jsonb_array_elements(operations) o);
 
 	if p_ids <> '' then
-		-- What is there already: by workspace and id, its number and time. As a rule nothing. Looked up all at once, and with
-		-- nothing that fits the primary key: has_item says why.
-		select coalesce(jsonb_object_agg(hex(i.workspace) || hex(i.id), jsonb_build_array(i.sequence, i.at)), '{}') into known
-		from items i
-		where i.id = any (array(select substr(p_ids, 16 * g - 15, 16) from generate_series(1, length(p_ids) / 16) g))
-			and i.workspace || '' = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
 		select jsonb_object_agg(hex(w.id), w.head) into heads from workspaces w
 		where w.id = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
+		-- As a rule none of them is there already. Where it turns out otherwise, nothing was done, and they are looked up: by
+		-- workspace and id, number and time. All at once, and with nothing that fits the primary key: has_item says why.
+		for attempt in 1..2 loop
+			begin
+				if attempt = 2 then
+					select jsonb_object_agg(hex(i.workspace) || hex(i.id), jsonb_build_array(i.sequence, i.at)) into known
+					from items i
+					where i.id = any (array(select substr(p_ids, 16 * g - 15, 16) from generate_series(1, length(p_ids) / 16) g))
+						and i.workspace || '' = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
+				end if;
 
-		with given as (
-			select e.n, pushes -> (e.push - 1) ->> 'workspace' as workspace, substr(p_ids, 16 * e.n::int - 15, 16) as id,
-				e.start, e.length, all_taken or e.push = any (taken) or exists (
-					select from jsonb_array_elements(again) a where (a ->> 0)::int = e.n and (a ->> 1)::int = any (taken)
-				) as is_taken
-			from unnest(p_pushes_of, p_starts, p_lengths) with ordinality e (push, start, length, n)
-		),
-		-- Those that are not there get the next numbers.
-		numbered as materialized (
-			select g.*, g.there is null and g.is_taken as is_new, (heads ->> g.workspace)::bigint
-				+ count(*) filter (where g.there is null and g.is_taken) over (partition by g.workspace order by g.n) as next
-			from (select given.*, known -> (given.workspace || hex(given.id)) as there from given) g
-		),
-		inserted as (
-			insert into items (workspace, sequence, kind, id, at, bytes)
-			select unhex(m.workspace), m.next, 1, m.id, p_now, substr(p_blob, m.start, m.length)
-			from numbered m where m.is_new
-		),
-		moved as (
-			update workspaces w set head = m.head, stored_bytes = w.stored_bytes + m.size
-			from (
-				select workspace, max(next) as head, sum(length) as size from numbered where is_new group by workspace
-			) m
-			where w.id = unhex(m.workspace)
-		)
-		select json_agg(case when m.is_new then m.next else (m.there ->> 0)::bigint end order by m.n),
-			json_agg(case when m.is_new then p_now else (m.there ->> 1)::bigint end order by m.n)
-		into sequences, times
-		from numbered m;
+				with given as (
+					select e.n, pushes -> (e.push - 1) ->> 'workspace' as workspace, substr(p_ids, 16 * e.n::int - 15, 16) as id,
+						e.start, e.length, all_taken or e.push = any (taken) or exists (
+							select from jsonb_array_elements(again) a where (a ->> 0)::int = e.n and (a ->> 1)::int = any (taken)
+						) as is_taken
+					from unnest(p_pushes_of, p_starts, p_lengths) with ordinality e (push, start, length, n)
+				),
+				-- Those that are not there get the next numbers.
+				numbered as materialized (
+					select g.*, g.there is null and g.is_taken as is_new, (heads ->> g.workspace)::bigint
+						+ count(*) filter (where g.there is null and g.is_taken) over (partition by g.workspace order by g.n) as next
+					from (select given.*, known -> (given.workspace || hex(given.id)) as there from given) g
+				),
+				inserted as (
+					insert into items (workspace, sequence, kind, id, at, bytes)
+					select unhex(m.workspace), m.next, 1, m.id, p_now, substr(p_blob, m.start, m.length)
+					from numbered m where m.is_new
+				),
+				moved as (
+					update workspaces w set head = m.head, stored_bytes = w.stored_bytes + m.size
+					from (
+						select workspace, max(next) as head, sum(length) as size from numbered where is_new group by workspace
+					) m
+					where w.id = unhex(m.workspace)
+				)
+				select json_agg(case when m.is_new then m.next else (m.there ->> 0)::bigint end order by m.n),
+					json_agg(case when m.is_new then p_now else (m.there ->> 1)::bigint end order by m.n)
+				into sequences, times
+				from numbered m;
+				exit;
+			exception when unique_violation then
+				if attempt = 2 then raise; end if;
+			end;
+		end loop;
 	end if;
 
 	if 'ticket' = any (kinds) then

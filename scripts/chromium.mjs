@@ -17,29 +17,6 @@ export const quietFlags = [
 	'--disable-sync'
 ];
 
-/**
- * Chromium heeds one list of features alone, so Playwright's own (that of 1.65) is repeated. What follows are the pages behind
- * the address bar: every window starts a process for them, which takes two thirds of what a window costs.
- */
-const withoutFeatures = [
-	'AvoidUnnecessaryBeforeUnloadCheckSync',
-	'DestroyProfileOnBrowserClose',
-	'HttpsUpgrades',
-	'HttpsFirstBalancedModeAutoEnable',
-	'LensOverlay',
-	'MediaRouter',
-	'PaintHolding',
-	'ThirdPartyStoragePartitioning',
-	'AvoidCorsURLLoaderRestartOnRedirect',
-	'OptimizationHints',
-	'NetworkTimeServiceQuerying',
-	'AimEnabled',
-	'PreconnectToSearch',
-	'WebUIOmniboxPopup',
-	'WebUIOmniboxAimPopup',
-	'WebUIOmniboxFullPopup'
-];
-
 const isRoot = process.getuid?.() === 0;
 
 const systemNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -116,8 +93,7 @@ export async function ensureChromium(say) {
  * @param {Chromium} chromium
  */
 export function launchOptions({ path, sandbox }) {
-	const args = [...quietFlags, `--disable-features=${withoutFeatures.join()}`];
-	return { executablePath: path, chromiumSandbox: sandbox, args };
+	return { executablePath: path, chromiumSandbox: sandbox, args: quietFlags };
 }
 
 /** @param {Chromium} chromium */

@@ -143,6 +143,11 @@ describe.each(engines)('pushes that share a commit on %s', (engine) => {
 		expect(await pushAll(push(here, [large, small, small]))).toEqual(['pushed']);
 	});
 
+	it('count an entry that is twice in a push once, also where another push has it, too', async () => {
+		const [one, other] = [entry(100), entry(750)];
+		expect(await pushAll(push(here, [one]), push(here, [one, one, other]))).toEqual(['pushed', 'pushed']);
+	});
+
 	it('count tickets that are new', async () => {
 		const made = [1, 2, 3].map(() => ticket(randomId()));
 		const fourth = ticket(randomId());

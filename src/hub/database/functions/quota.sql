@@ -38,7 +38,7 @@ begin
 					substr(ids, 16 * e.n::int - 15, 16) as id, e.length::bigint as length
 				from unnest(pushes_of, lengths) with ordinality e (push, length, n)
 				cross join lateral (
-					select e.push union all
+					select e.push union
 					select (a ->> 1)::int from jsonb_array_elements(again) a where (a ->> 0)::int = e.n
 				) p
 			) e

@@ -1,6 +1,8 @@
 import Dexie, { type Collection } from 'dexie';
 import type { EntryRecord, RoompassDatabase, SentRecord } from './database';
 
+type Entries = Collection<EntryRecord, number>;
+
 /**
  * Which of this tablet's own entries the hub has, and under which sequence numbers. They are pushed in the order of their
  * positions and get numbers that follow each other, as a rule: so a push is noted as a few runs, and its entries, a thousand
@@ -15,12 +17,13 @@ export async function sentTo(database: RoompassDatabase): Promise<number> {
 
 /** Positions of entries that are not at the hub, in order. */
 export async function unsentPositions(database: RoompassDatabase): Promise<number[]> {
-	const keys = await Promise.all((await unsent(database)).map(positionsOf));
+	const [atAnother, atNone] = await unsent(database);
+	const keys = await Promise.all([atAnother.primaryKeys(), positionsInOrder(atNone)]);
 	return keys.flat().sort((a, b) => a - b);
 }
 
-/** The positions of entries that follow each other, as a rule: then the first and the last say all of them. */
-async function positionsOf(entries: Collection<EntryRecord, number>): Promise<number[]> {
+/** The positions of entries that come in their order: as a rule without a gap, then the first and the last say all of them. */
+async function positionsInOrder(entries: Entries): Promise<number[]> {
 	const [count, [first], [last]] = await Promise.all([
 		entries.clone().count(),
 		entries.clone().limit(1).primaryKeys(),
@@ -38,7 +41,7 @@ export async function unsentCount(database: RoompassDatabase): Promise<number> {
 }
 
 /** Those that were at a hub before, and those that were at none. */
-async function unsent(database: RoompassDatabase) {
+async function unsent(database: RoompassDatabase): Promise<[atAnother: Entries, atNone: Entries]> {
 	const { minKey, maxKey } = Dexie;
 	const places = database.entries.where('[sequence+position]');
 	return [

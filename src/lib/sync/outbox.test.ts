@@ -90,6 +90,20 @@ describe('pushes', () => {
 		expect(await database.operations.count()).toBe(0);
 	});
 
+	it('hold those that were at another hub, whose numbers there are not in the order of their arrival', async () => {
+		const ids = await addEntries(5);
+		// The first and the last of these numbers are as far apart as there are entries, with another one between them.
+		for (const [position, sequence] of [
+			[1, -3],
+			[2, 7],
+			[3, -1],
+			[5, -2]
+		] as const)
+			await database.entries.update(position, { sequence });
+		const [pushed] = await pushAll();
+		expect(pushed!.entries.map(({ id }) => id)).toEqual([0, 2, 3, 4].map((i) => ids[i]));
+	});
+
 	it('begin with what belongs to no entry', async () => {
 		await database.operations.bulkAdd(
 			Array.from({ length: maxPushOperations + 10 }, () => ({ entry: '', operation: voided(), sending: 0 }))

@@ -82,31 +82,24 @@ async function pushAndPull(
 	state: HubState
 ): Promise<Result<void, HubError>> {
 	if (state.failure !== null || !state.isCaughtUp || !ports.isOnline()) {
-		const pulled = await pull(ports, client, state, null);
+		const pulled = await pull(ports, client, state);
 		if (!pulled.ok) return pulled;
 	}
 	const pushed = await push(ports, client, state);
 	// A hub that will not take any more may still have something to tell.
 	if (!pushed.ok && (pushed.error.type !== 'Refused' || isRewound(pushed.error))) return pushed;
-	if (pushed.ok && pushed.value?.isPulled && state.isCaughtUp) return ok(undefined);
-	const pulled = await pull(ports, client, state, pushed.ok ? (pushed.value?.head ?? null) : null);
+	if (pushed.ok && pushed.value) return ok(undefined);
+	const pulled = await pull(ports, client, state);
 	return pushed.ok ? pulled : pushed;
 }
 
-interface Pushed {
-	/** The newest sequence number that the hub told. */
-	readonly head: number;
-	/** Whether everything up to there is on the tablet. */
-	readonly isPulled: boolean;
-}
-
-/** @returns `null` where nothing was pushed */
+/** @returns whether the hub's last answer told that there is nothing to pull; `false` where nothing was pushed */
 async function push(
 	{ database }: SyncPorts,
 	client: HubClient,
 	state: HubState
-): Promise<Result<Pushed | null, HubError>> {
-	let pushed: Pushed | null = null;
+): Promise<Result<boolean, HubError>> {
+	let hasAll = false;
 	for (let taken = await takePush(database); taken;) {
 		const { entries, operations, place } = taken;
 		const answer = await client.askJson({
@@ -128,25 +121,22 @@ async function push(
 			return err({ type: 'NoHub', status: 200 });
 		const { head, sequences, times } = parsed.output;
 		const settled = await settlePush(database, state, taken, sequences, times);
-		pushed = { head, isPulled: settled !== null && settled.pulledTo >= head };
+		hasAll = settled !== null && settled.pulledTo >= head;
 		// Where it was disconnected meanwhile, the rest is for the next connection.
 		taken = settled?.hasMore ? await takePush(database) : null;
 	}
-	return ok(pushed);
+	return ok(hasAll);
 }
 
-/** @param head pulls only where that has not been reached; `null`: looks for more in any case */
 async function pull(
 	{ database, now }: SyncPorts,
 	client: HubClient,
-	state: HubState,
-	head: number | null
+	state: HubState
 ): Promise<Result<void, HubError>> {
 	for (;;) {
 		const current = await readHubState(database);
 		if (current?.connectedAt !== state.connectedAt) return ok(undefined);
 		const { pulledTo } = current;
-		if (head !== null && pulledTo >= head) break;
 		const answer = await client.ask({
 			method: 'GET',
 			target: `/v1/workspaces/${state.workspace}/pull?${placeQuery(placeOf(current))}`,
@@ -156,7 +146,6 @@ async function pull(
 		const page = parsePage(answer.value, pulledTo);
 		if (!page) return err({ type: 'NoHub', status: 200 });
 		await storePage(database, state, pulledTo, page, now());
-		head = page.head;
 		if (page.items.length === 0 || pulledTo + page.items.length >= page.head) break;
 	}
 	if (!state.isCaughtUp) await changeHubState(database, state, (now) => ({ ...now, isCaughtUp: true }));

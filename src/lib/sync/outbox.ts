@@ -22,7 +22,7 @@ export interface TakenPush {
 /**
  * Takes the next push: entries in the order in which they were made, and the operations that belong to them or to entries
  * that the hub has. In the same transaction decisions among them are marked as being on their way, so that nobody takes one
- * back that a device may have. `null`: everything has been sent.
+ * back that a device may have. `null`: everything has been sent, or no hub is connected.
  */
 export function takePush(database: RoompassDatabase): Promise<TakenPush | null> {
 	const { entries, operations, local, sent } = database;
@@ -32,7 +32,8 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 			operations.orderBy('order').limit(maxPushOperations).toArray(),
 			unsentPositions(database)
 		]);
-		const place = state ? placeOf(state) : { sequence: 0, at: null };
+		if (!state) return null;
+		const place = placeOf(state);
 		const taken: EntryRecord[] = [];
 		let bytes = 0;
 		// With as many operations as fit, those of the last entry may not all be here: it waits for the next push.

@@ -22,26 +22,18 @@ function options({ undo, action, detail, duration }: ToastOptions, usual: number
 	};
 }
 
-/** Those that go by themselves, as far as they may still be there. */
-const passing = new Set<string | number>();
-
-function pass(id: string | number): void {
-	passing.add(id);
-}
-
 /**
  * A word about what just happened, in a corner, gone by itself. Nothing that must be read or answered: that is a Callout or
  * `confirm`. Needs one `<ToastHost/>`.
  */
 export const toast = {
-	success: (text: string, extra: ToastOptions = {}) => pass(sonner.success(text, options(extra, 5_000))),
-	info: (text: string, extra: ToastOptions = {}) => pass(sonner.info(text, options(extra, 6_000))),
-	warning: (text: string, extra: ToastOptions = {}) => pass(sonner.warning(text, options(extra, 10_000))),
+	success: (text: string, extra: ToastOptions = {}) => void sonner.success(text, options(extra, 5_000)),
+	info: (text: string, extra: ToastOptions = {}) => void sonner.info(text, options(extra, 6_000)),
+	warning: (text: string, extra: ToastOptions = {}) => void sonner.warning(text, options(extra, 10_000)),
 	error: (text: string, extra: ToastOptions = {}) =>
 		void sonner.error(text, { ...options(extra, Infinity), important: true }),
 	/** Ends those that would go by themselves: for what a camera is to see, which they might cover. */
 	giveWay: () => {
-		for (const id of passing) sonner.dismiss(id);
-		passing.clear();
+		for (const { id, type } of sonner.getActiveToasts()) if (type !== 'error') sonner.dismiss(id);
 	}
 };

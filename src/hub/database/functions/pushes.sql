@@ -21,6 +21,7 @@ declare
 	pushes constant jsonb := p_pushes::jsonb;
 	again constant jsonb := p_again::jsonb;
 	operations jsonb := p_operations::jsonb;
+	workspaces constant bytea[] := array(select distinct unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v);
 	rewound int[];
 	taken int[];
 	all_taken boolean;
@@ -31,9 +32,7 @@ declare
 	sequences text;
 	times text;
 begin
-	perform 1 from workspaces w
-	where w.id in (select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v)
-	order by w.id for update;
+	perform 1 from workspaces w where w.id = any (workspaces) order by w.id for update;
 
 	select coalesce(array_agg(p.n::int), '{}') into rewound
 	from jsonb_array_elements(pushes) with ordinality p (v, n)
@@ -54,8 +53,7 @@ begin
 	kinds := array(select distinct o ->> 'type' from jsonb_array_elements(operations) o);
 
 	if p_ids <> '' then
-		select jsonb_object_agg(hex(w.id), w.head) into heads from workspaces w
-		where w.id = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
+		select jsonb_object_agg(hex(w.id), w.head) into heads from workspaces w where w.id = any (workspaces);
 		-- As a rule none of them is there already. Where it turns out otherwise, nothing was done, and they are looked up: by
 		-- workspace and id, number and time. All at once, and with nothing that fits the primary key: has_item says why.
 		for attempt in 1..2 loop
@@ -64,7 +62,7 @@ begin
 					select jsonb_object_agg(hex(i.workspace) || hex(i.id), jsonb_build_array(i.sequence, i.at)) into known
 					from items i
 					where i.id = any (array(select substr(p_ids, 16 * g - 15, 16) from generate_series(1, length(p_ids) / 16) g))
-						and i.workspace || '' = any (array(select unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
+						and i.workspace || '' = any (workspaces);
 				end if;
 
 				with given as (
@@ -195,7 +193,7 @@ begin
 		group by d.part;
 	end if;
 
-	perform notify_heads(array(select distinct unhex(v ->> 'workspace') from jsonb_array_elements(pushes) v));
+	perform notify_heads(workspaces);
 	return query
 	select p.n, case when p.n = any (taken) then 'pushed' when p.n = any (rewound) then 'rewound' else 'quota' end, w.head,
 		case when p.n = 1 then sequences end, case when p.n = 1 then times end

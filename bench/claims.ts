@@ -1,5 +1,6 @@
+import { Buffer } from 'node:buffer';
 import postgres from 'postgres';
-import { hashOf, hexOf } from '../src/hub/bytes';
+import { hashOf } from '../src/hub/bytes';
 import { startHub } from '../src/hub/testing/hub-process';
 import { fetchAt, TestMember, type TestDevice } from '../src/hub/testing/people';
 import { createDatabase, startPostgres } from '../src/hub/testing/postgres-server';
@@ -35,12 +36,12 @@ export default async function claims(): Promise<BenchResult> {
 				if (status !== 200) throw new Error(`a claim was answered with ${status}`);
 				if (isCounted) latencies.push(ms);
 			});
-			const direct = (await devicesOf(member, perRun.floor)).map(rowOf);
-			const floorMs = await workThrough(direct, callers, async (row) => {
-				const [answer] = await sql.unsafe('select state from claim_tickets($1, $2::bigint)', [
-					row,
-					Date.now()
-				]);
+			const direct = (await devicesOf(member, perRun.floor)).map(claimOf);
+			const floorMs = await workThrough(direct, callers, async ({ claim, request }) => {
+				const [answer] = await sql.unsafe(
+					'select state from claim_tickets($1, $2::text::int[], $3, $4::bigint)',
+					[claim, `{${request.length}}`, request, Date.now()]
+				);
 				if (answer?.state !== 'waiting') throw new Error(`the function answered ${answer?.state}`);
 			});
 			const [work, floor] = [(1_000 * perRun.work) / workMs, (1_000 * perRun.floor) / floorMs];
@@ -82,15 +83,7 @@ export default async function claims(): Promise<BenchResult> {
 }
 
 /** What the hub hands to the SQL function for one claim. */
-function rowOf({ ticketId, claimToken, device, sealed, serialTag }: TestDevice): string {
-	return JSON.stringify([
-		{
-			ticket: ticketId,
-			token: hashOf(claimToken),
-			device: hashOf(device),
-			request: hashOf(sealed, 16),
-			bytes: hexOf(sealed),
-			tag: serialTag
-		}
-	]);
+function claimOf({ ticketId, claimToken, device, sealed, serialTag }: TestDevice) {
+	const claim = ticketId + hashOf(claimToken) + hashOf(device) + hashOf(sealed, 16) + serialTag;
+	return { claim: Buffer.from(claim, 'hex'), request: Buffer.from(sealed) };
 }

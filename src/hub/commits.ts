@@ -4,33 +4,13 @@ import { bytesOfHex } from './bytes';
 import type { Database } from './database/database';
 import { withRetries } from './database/retry';
 import { Gathered } from './gathered';
+import { ticketStates, type TicketProof, type TicketRow } from './ticket-states';
 
-/** A claim of a ticket. Everything in lower-case hex; `token` and `device` are hashes. */
-export interface Claim {
-	readonly ticket: string;
-	readonly token: string;
-	readonly device: string;
+/** A claim of a ticket. `request`: hash of the request, `tag`: of the serial number, in hex; `bytes`: the request. */
+export interface Claim extends TicketProof {
 	readonly request: string;
-	readonly bytes: string;
 	readonly tag: string;
-}
-
-/** A ticket's state for a device: the rows of the SQL function `ticket_states`. */
-export interface TicketRow {
-	readonly [column: string]: unknown;
-	readonly state:
-		| 'unknown'
-		| 'open'
-		| 'waiting'
-		| 'decided'
-		| 'granted'
-		| 'expired'
-		| 'used'
-		| 'void'
-		| 'early'
-		| 'too-many';
-	readonly at: number;
-	readonly bytes: Uint8Array | null;
+	readonly bytes: Uint8Array;
 }
 
 /** A member's push, as the SQL function `push_all` takes it. */
@@ -82,7 +62,7 @@ export class Commits {
 		committed: (claims: number) => void = () => undefined
 	) {
 		this.#claims = new Gathered(async (claims) => {
-			const rows = await withRetries(() => this.#claimAll(claims));
+			const rows = await this.#claimAll(claims);
 			committed(claims.length);
 			return rows;
 		}, maxClaims);
@@ -117,11 +97,24 @@ export class Commits {
 		await Promise.all([this.#claims.idle(), this.#pushes.idle()]);
 	}
 
-	#claimAll(claims: readonly Claim[]): Promise<TicketRow[]> {
-		return this.database.query<TicketRow>('select state, at, bytes from claim_tickets($1, $2::bigint)', [
-			JSON.stringify(claims),
-			this.now()
-		]);
+	async #claimAll(claims: readonly Claim[]): Promise<TicketRow[]> {
+		let end = 0;
+		const parameters = [
+			bytesOfHex(claims.map((c) => c.ticket + c.token + c.device + c.request + c.tag).join('')),
+			`{${claims.map(({ bytes }) => (end += bytes.length)).join()}}`,
+			Buffer.concat(claims.map(({ bytes }) => bytes))
+		];
+		const rows = await withRetries(() =>
+			this.database.query<TicketRow | Unchanged>(
+				'select state, at, bytes from claim_tickets($1, $2::text::int[], $3, $4::bigint)',
+				[...parameters, this.now()]
+			)
+		);
+		const unchanged = claims.filter((_, i) => rows[i]!.state === null);
+		if (unchanged.length === 0) return rows as TicketRow[];
+		const requests = unchanged.map(({ request }) => request);
+		const states = await ticketStates(this.database, unchanged, this.now(), requests);
+		return rows.map((row) => (row.state === null ? states.shift()! : row) as TicketRow);
 	}
 
 	async #pushAll(pushes: readonly PushToCommit[]): Promise<Pushed[]> {
@@ -163,6 +156,12 @@ export class Commits {
 			times: placesOf[i]!.map((place) => times[place]!)
 		}));
 	}
+}
+
+/** A row of the SQL function `claim_tickets` where the claim has changed nothing. */
+interface Unchanged {
+	readonly [column: string]: unknown;
+	readonly state: null;
 }
 
 /** A row of the SQL function `push_all`. */

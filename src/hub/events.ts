@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
-import type { TicketRow } from './commits';
 import type { HubContext, HubEnv } from './context';
 import { withRetries } from './database/retry';
 import { hexOf } from './bytes';
 import { Gathered } from './gathered';
 import { Problem } from './problems';
 import { openSink, type Sink } from './sink';
-import { ticketEvent, ticketStates, type TicketProof } from './tickets';
+import { ticketStates, type TicketProof, type TicketRow } from './ticket-states';
+import { ticketEvent } from './tickets';
 
 /** How often a comment is sent, so that no proxy takes a quiet stream for a dead one, in ms. */
 const keepAlive = 20_000;
@@ -41,7 +41,7 @@ export class Events {
 	readonly #watchers = new Map<string, Set<Watcher>>();
 	readonly #perAddress = new Map<string, number>();
 	readonly #states = new Gathered<TicketProof, TicketRow>(
-		(keys) => ticketStates(this.hub, keys),
+		(proofs) => ticketStates(this.hub.database, proofs, this.hub.now()),
 		statesAtOnce
 	);
 	readonly #heedRemovals: ((workspace: string, member: string) => void)[] = [];

@@ -7,12 +7,12 @@ import {
 } from '$lib/protocol/hub/ticket';
 import { parseReceipt } from '$lib/protocol/receipt';
 import { parseRequest } from '$lib/protocol/request';
-import { base64Of, bytesOfBase64, bytesOfHex, hashOf, hexOf } from './bytes';
-import type { TicketRow } from './commits';
+import { base64Of, bytesOfBase64, bytesOfHex, hashOf } from './bytes';
 import { announced, idOf, jsonBody, type HubContext, type HubEnv } from './context';
 import { withRetries } from './database/retry';
 import { bodyUpTo, maxJsonBytes, TokenBuckets } from './limits';
 import { Problem } from './problems';
+import type { TicketProof, TicketRow } from './ticket-states';
 
 /** Tickets, as devices see them: protocol/hub/ticket. */
 export function tickets(hub: HubContext): Hono<HubEnv> {
@@ -49,7 +49,7 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 			token,
 			device,
 			request: hashOf(request, 16),
-			bytes: hexOf(request),
+			bytes: request,
 			tag: body.serialTag
 		});
 		c.var.arrived();
@@ -95,31 +95,11 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 	return app;
 }
 
-/** A ticket and what a device proves itself with: everything in hex, token and device as hashes. */
-export interface TicketProof {
-	readonly ticket: string;
-	readonly token: string;
-	readonly device: string;
-}
-
 function ticketKeyOf(c: Context): TicketProof {
 	const ticket = idOf(c, 'ticket');
 	const key = parseTicketAuthorization(c.req.header('Authorization'));
 	if (!key) throw new Problem('malformed', 'Authorization: Roompass-Ticket … is missing; see /openapi.json.');
 	return { ticket, token: hashOf(key.claimToken), device: hashOf(key.device) };
-}
-
-/** Where tickets stand for devices, in the order given. */
-export async function ticketStates(
-	{ database, now }: Pick<HubContext, 'database' | 'now'>,
-	keys: readonly TicketProof[]
-): Promise<TicketRow[]> {
-	return withRetries(() =>
-		database.query<TicketRow>('select state, at, bytes from ticket_states($1, $2::bigint)', [
-			JSON.stringify(keys),
-			now()
-		])
-	);
 }
 
 /** A ticket's state as an event. A problem is one too: the stream is open already. */

@@ -19,7 +19,10 @@ export interface Database {
 
 /** One that can still be brought up to date. */
 export interface OpenedDatabase extends Database {
-	/** Runs statements as one transaction, however long that takes. They may be sent without waiting for each other. */
+	/**
+	 * Runs statements as one transaction, however long that takes, before anything else is asked. They may be sent without
+	 * waiting for each other.
+	 */
 	transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
 }
 

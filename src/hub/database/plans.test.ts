@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randomBytes, randomId } from '$lib/protocol/bytes';
 import { bytesOfHex, hexOf } from '../bytes';
 import { Commits, type Claim } from '../commits';
-import { ticketStates } from '../tickets';
+import { ticketStates } from '../ticket-states';
 import { engines, newDatabase } from '../testing/new-hub';
 import { openDatabase, type Database } from './database';
 
@@ -48,7 +48,7 @@ describe.each(engines)('a hub on %s that was new when it was first asked, and ha
 			token: hex(32),
 			device: hex(32),
 			request: randomId(),
-			bytes: hex(80),
+			bytes: randomBytes(80),
 			tag: hex(16)
 		}));
 		const times = { notBefore: 0, redeemBy: now + hour, decideWithin: hour };
@@ -73,13 +73,19 @@ describe.each(engines)('a hub on %s that was new when it was first asked, and ha
 	const claimAll = (claims: readonly Claim[]) => Promise.all(claims.map((claim) => commits.claim(claim)));
 	const window = { perHour: 3, from: 0, until: 0 };
 	const asked: Readonly<Record<string, (claims: readonly Claim[]) => Promise<unknown>>> = {
-		grants: operations(({ ticket, bytes, tag }) => ({ type: 'grant', ticket, bytes, tag, ...window })),
+		grants: operations(({ ticket, bytes, tag }) => ({
+			type: 'grant',
+			ticket,
+			bytes: hexOf(bytes),
+			tag,
+			...window
+		})),
 		withdrawals: operations(({ ticket }) => ({ type: 'withdraw-grant', ticket })),
 		extensions: operations(({ ticket }) => ({ type: 'extend', ticket, redeemBy: now + 2 * hour })),
 		claims: claimAll,
 		'claims again': claimAll,
 		decisions: operations(decisionOf),
-		states: (claims) => ticketStates({ database, now: () => now }, claims),
+		states: (claims) => ticketStates(database, claims, now),
 		voids: operations(({ ticket }) => ({ type: 'void', ticket }))
 	};
 	const usual = ['claims', 'decisions', 'states'];

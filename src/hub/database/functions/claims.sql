@@ -1,16 +1,20 @@
 -- Claims of tickets, any number at once, answered in their order. The first device to claim a ticket has it, which is a
 -- property of the one UPDATE: nothing else gives a ticket to a device. The same device may replace its request while
 -- nothing has been decided, so often. Requests are added to the journals of their workspaces in the same transaction.
--- p_claims: [{"ticket", "token", "device", "request", "bytes", "tag"}], all hex; token and device are hashes.
-create or replace function claim_tickets(p_claims text, p_now bigint)
+-- p_claims: of each claim, one after the other, 112 bytes: ticket (16), hash of its token (32), hash of the device (32), hash of
+-- the request (16), tag of the serial number (16). p_ends, p_blob: the requests, one after the other, and where in p_blob
+-- each ends, from 1.
+-- State, time and bytes as ticket_states has them; no state: nothing was changed, ticket_states says why.
+drop function if exists claim_tickets(text, bigint);
+create or replace function claim_tickets(p_claims bytea, p_ends int[], p_blob bytea, p_now bigint)
 returns table (n bigint, state text, at bigint, bytes bytea) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
-	claims constant jsonb := p_claims::jsonb;
+	count constant int := length(p_claims) / 112;
 	workspaces constant bytea[] := array(
 		select distinct t.workspace from tickets t
-		where t.id = any (array(select unhex(c ->> 'ticket') from jsonb_array_elements(claims) c))
+		where t.id = any (array(select substr(p_claims, 112 * g + 1, 16) from generate_series(0, count - 1) g))
 	);
 	-- Which of the requests are in the journals already: of workspace and request.
 	known bytea[];
@@ -19,14 +23,16 @@ begin
 	-- With nothing that fits the primary key: has_item says why.
 	known := array(
 		select i.workspace || i.id from items i
-		where i.id = any (array(select unhex(c ->> 'request') from jsonb_array_elements(claims) c))
+		where i.id = any (array(select substr(p_claims, 112 * g + 81, 16) from generate_series(0, count - 1) g))
 			and i.workspace || '' = any (workspaces)
 	);
 
+	return query
 	with asked as materialized (
-		select c.n, unhex(v ->> 'ticket') as ticket, unhex(v ->> 'token') as token, unhex(v ->> 'device') as device,
-			unhex(v ->> 'request') as request, unhex(v ->> 'bytes') as bytes, unhex(v ->> 'tag') as tag
-		from jsonb_array_elements(claims) with ordinality c (v, n)
+		select g as n, substr(p_claims, 112 * g - 111, 16) as ticket, substr(p_claims, 112 * g - 95, 32) as token,
+			substr(p_claims, 112 * g - 63, 32) as device, substr(p_claims, 112 * g - 31, 16) as request,
+			substr(p_claims, 112 * g - 15, 16) as tag
+		from generate_series(1, count) g
 	),
 	-- Of several claims of one ticket the first that may have it.
 	first as (
@@ -64,10 +70,11 @@ begin
 			or t.device_hash = r.device
 			or t.device_hash is null and is_decided(t, r.request)
 		)
-		returning t.workspace, t.granted_at, r.n, r.request, r.bytes
+		returning t as ticket, t.workspace, t.granted_at, r.n, r.request
 	),
 	numbered as (
-		select w.*, row_number() over (partition by w.workspace order by w.n) as place
+		select w.*, row_number() over (partition by w.workspace order by w.n) as place,
+			substr(p_blob, coalesce(p_ends[w.n - 1], 0) + 1, p_ends[w.n] - coalesce(p_ends[w.n - 1], 0)) as bytes
 		from won w
 		where w.workspace || w.request <> all (known)
 	),
@@ -79,11 +86,17 @@ begin
 		) m
 		where w.id = m.workspace
 		returning w.id, w.head - m.added as before
+	),
+	added as (
+		insert into items (workspace, sequence, kind, id, at, bytes)
+		select m.workspace, h.before + m.place, case when m.granted_at is null then 2 else 3 end, m.request, p_now, m.bytes
+		from numbered m join heads h on h.id = m.workspace
 	)
-	insert into items (workspace, sequence, kind, id, at, bytes)
-	select m.workspace, h.before + m.place, case when m.granted_at is null then 2 else 3 end, m.request, p_now, m.bytes
-	from numbered m join heads h on h.id = m.workspace;
+	select a.n::bigint, s.state, s.at, s.bytes
+	from asked a
+	left join won w on w.n = a.n
+	left join lateral ticket_state(w.ticket, a.device, null, p_now) s on w.n is not null
+	order by a.n;
 
 	perform notify_heads(workspaces);
-	return query select * from ticket_states(p_claims, p_now);
 end $$;

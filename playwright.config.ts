@@ -31,6 +31,7 @@ const launch = launchOptions(chromium);
 
 export default defineConfig({
 	testDir: 'tests/journeys',
+	globalSetup: './tests/support/quick-build.ts',
 	outputDir: 'test-results',
 	fullyParallel: true,
 	workers: 3,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
@@ -41,6 +42,8 @@ export default defineConfig({
 				}
 			}
 		],
+		// One for each core and one more, as many wait: for a server to start, a process to end, a clock.
+		maxWorkers: availableParallelism() + 1,
 		environment: 'node',
 		// Generous: laws and key derivation on a slow machine. Nothing here is a timed test.
 		testTimeout: 120_000,

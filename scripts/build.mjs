@@ -27,7 +27,7 @@ export const inputs = [
 ];
 const settings = ['BASE_PATH', 'HUB_URL'];
 /** Made by the build itself. */
-const generated = `${root}src/lib/paraglide`;
+export const generated = `${root}src/lib/paraglide`;
 
 /** Everything the hub is made from. */
 const hubInputs = ['src/hub', 'src/lib/protocol', 'package-lock.json', 'vite.hub.config.ts'];

@@ -7,6 +7,7 @@ import { expectAccessible } from '../support/accessibility';
 import { BuildServer } from '../support/build-server';
 import { readPicture } from '../support/decode-qr';
 import { HubServer } from '../support/hub-server';
+import { quickBuild } from '../support/quick-build';
 import { keptOffline } from '../support/service-worker';
 import { expect, test } from '../support/test';
 
@@ -149,7 +150,7 @@ test('a hub that is switched on later is found by a phone that has the app alrea
 	consoleErrors
 }) => {
 	consoleErrors.expect(/Failed to load resource: net::ERR_/);
-	const files = await BuildServer.start();
+	const files = await BuildServer.start(quickBuild);
 	await page.goto(`${files.url}/device/#${newCode()}/Fjord`);
 	await keptOffline(page);
 	await press(page, 'Yes, this is the room');

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
+import { buildForHubElsewhere, hubElsewhere } from '../../scripts/build-for-hub.mjs';
 import { startHub } from '../../src/hub/testing/hub-process';
 import { openRoom, redeem } from '../support/at-the-room';
-import { buildForHub } from '../support/build-for-hub';
 import { BuildServer } from '../support/build-server';
 import { ConsoleErrors } from '../support/console-errors';
 import { rollOut } from '../support/rollout';
@@ -12,18 +12,15 @@ import { openByNavigation } from '../support/sample';
 import { connectToHub, newPhone, newTablet } from '../support/tablet';
 import { expect, test } from '../support/test';
 
-/** What the app is built with. Whichever port the hub has, the browser finds it there. */
-const hubUrl = 'http://localhost:4999';
-
 test('an app that was built for a hub elsewhere works with it where the hub lists its origin, and nowhere else', async ({
 	launchOptions
 }) => {
-	const directory = await buildForHub(hubUrl);
+	const directory = await buildForHubElsewhere();
 	const listed = await BuildServer.start(directory);
 	const unlisted = await BuildServer.start(directory);
 	const data = await mkdtemp(join(tmpdir(), 'roompass-hub-'));
 	const hub = await startHub({ DATA_DIR: data, ALLOWED_ORIGINS: listed.url });
-	const rule = `MAP ${new URL(hubUrl).host} ${new URL(hub.url).host}`;
+	const rule = `MAP ${new URL(hubElsewhere).host} ${new URL(hub.url).host}`;
 	const args = [...(launchOptions.args ?? []), `--host-resolver-rules=${rule}`];
 	let browser: Browser | undefined;
 	try {
@@ -33,7 +30,7 @@ test('an app that was built for a hub elsewhere works with it where the hub list
 			const admin = await newTablet(browser!, listed, errors);
 			const codes = await rollOut(admin, [{ name: 'Fjord' }, { name: 'Glacier' }]);
 			const policy = admin.locator('meta[http-equiv="content-security-policy" i]');
-			expect(await policy.getAttribute('content')).toContain(`connect-src 'self' ${hubUrl};`);
+			expect(await policy.getAttribute('content')).toContain(`connect-src 'self' ${hubElsewhere};`);
 			await connectToHub(admin);
 			const phone = await newPhone(browser!, listed, errors);
 			await redeem(phone, { name: 'Fjord', code: codes.get('Fjord')!, serial: 'SN-1' });

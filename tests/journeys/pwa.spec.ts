@@ -30,7 +30,7 @@ test('the browser offers to install the app', async ({ page, server }) => {
 test('every page starts cold with no network, after the browser was closed', async ({ launchOptions }) => {
 	test.setTimeout(480_000);
 	const profile = await mkdtemp(join(tmpdir(), 'roompass-profile-'));
-	const server = await BuildServer.start();
+	const server = await BuildServer.start(buildDirectory);
 	try {
 		const before = await chromium.launchPersistentContext(profile, launchOptions);
 		const first = await before.newPage();

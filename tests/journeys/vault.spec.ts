@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { buildDirectory } from '../../scripts/serve.mjs';
 import { expect, test } from '../support/test';
 
 const workspaceName = 'Contoso Oslo';
@@ -8,6 +9,8 @@ const backupPassphrase = 'nineteen purple bicycles';
 
 /** Deliberate work of scrypt, on a machine that is busy. */
 const slow = { timeout: 120_000 };
+
+test.use({ build: buildDirectory });
 
 test('a workspace is made, locked, and unlocked by passphrase and recovery kit', async ({ page }) => {
 	await test.step('create it', async () => {

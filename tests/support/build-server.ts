@@ -12,10 +12,10 @@ export class BuildServer {
 		this.#running = running;
 	}
 
-	/** Serves a build, by default the one of this project, on any free port. */
-	static async start(directory?: string): Promise<BuildServer> {
+	/** Serves a build on any free port. */
+	static async start(directory: string): Promise<BuildServer> {
 		const server = await serve({ directory });
-		return new BuildServer(directory ?? '', server.port, server);
+		return new BuildServer(directory, server.port, server);
 	}
 
 	/** The origin, without a slash at its end. */
@@ -31,6 +31,6 @@ export class BuildServer {
 
 	/** Takes connections again, on the same port; does nothing if running. */
 	async restart(): Promise<void> {
-		this.#running ??= await serve({ directory: this.directory || undefined, port: this.port });
+		this.#running ??= await serve({ directory: this.directory, port: this.port });
 	}
 }

@@ -1,12 +1,14 @@
 /**
  * What the journeys start from, in place of `@playwright/test`:
- * - `page.goto('/…')` opens the built app, served on a port of the worker's own
+ * - `page.goto('/…')` opens the built app, served on a port of the worker's own: the quick build, unless `use({ build })` names
+ *   another
  * - `goOffline()` really stops that server, until `goOnline()` or the end of the test
  * - a console error or an uncaught exception on any page fails the test, unless `consoleErrors.expect` named it
  */
 import { test as base, expect } from '@playwright/test';
 import { BuildServer } from './build-server';
 import { ConsoleErrors } from './console-errors';
+import { quickBuild } from './quick-build';
 
 interface TestFixtures {
 	goOffline: () => Promise<void>;
@@ -15,14 +17,15 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+	build: string;
 	server: BuildServer;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+	build: [quickBuild, { option: true, scope: 'worker' }],
 	server: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from the pattern
-		async ({}, use) => {
-			const server = await BuildServer.start();
+		async ({ build }, use) => {
+			const server = await BuildServer.start(build);
 			await use(server);
 			await server.stop();
 		},

@@ -31,7 +31,13 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: { name: 'app', include: ['src/**/*.test.ts'], exclude: ['src/hub/**'] }
+				test: {
+					name: 'app',
+					include: ['src/**/*.test.ts'],
+					exclude: ['src/hub/**'],
+					// A process for each of 130 files costs a sixth more.
+					pool: 'threads'
+				}
 			},
 			{
 				extends: true,

@@ -22,6 +22,8 @@ export interface PushToCommit {
 	readonly place: Place;
 	/** Rows with `type` and `ticket`, see journal. */
 	readonly operations: readonly Readonly<Record<string, unknown>>[];
+	/** The nonce of a push whose operations are to be heard once, 32 hex digits; none: they may be heard again. */
+	readonly once: string | null;
 }
 
 /** What came of a push: `quota`, `rewound`: nothing of it was taken. */
@@ -118,8 +120,9 @@ export class Commits {
 	}
 
 	async #pushAll(pushes: readonly PushToCommit[]): Promise<Pushed[]> {
-		const heads = pushes.map(({ workspace, entries, operations, place }) => ({
+		const heads = pushes.map(({ workspace, entries, operations, place, once }) => ({
 			workspace,
+			...(once === null ? {} : { once }),
 			...(place.at === null ? {} : { after: place.sequence, received: place.at }),
 			bytes: entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
 			tickets: operations.filter(({ type }) => type === 'ticket').length

@@ -34,6 +34,8 @@ export interface HubEnv extends Env {
 	Variables: {
 		member: string;
 		workspace: string;
+		/** Of the signed request, 32 hex digits. */
+		nonce: string;
 		/** To be called when the claim or push of a request has been added. */
 		arrived: () => void;
 	};

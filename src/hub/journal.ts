@@ -10,6 +10,8 @@ import type { Members } from './members';
 import { Problem } from './problems';
 
 const maxItems = 2_000;
+/** What would undo what was said since, if somebody repeated the request that says it. */
+const undoing: ReadonlySet<HubOperation['type']> = new Set(['extend', 'withdraw-grant']);
 const kindNames = new Map<number, ItemKind>(
 	Object.entries(itemKinds).map(([name, number]) => [number, name as ItemKind])
 );
@@ -25,7 +27,7 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 		bodyUpTo(maxPushBytes),
 		members.signed,
 		async (c) => {
-			const { workspace } = c.var;
+			const { workspace, nonce } = c.var;
 			const place = placeOf(c);
 			if (!/^application\/cbor\b/i.test(c.req.header('Content-Type') ?? ''))
 				throw new Problem('media-type', 'Send the body as application/cbor.');
@@ -40,7 +42,8 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 			});
 			const entries = push.entries.map((bytes, i) => ({ id: ids[i]!, bytes }));
 			const operations = push.operations.map(toRow);
-			const committed = hub.commits.push({ workspace, entries, operations, place });
+			const once = push.operations.some(({ type }) => undoing.has(type)) ? nonce : null;
+			const committed = hub.commits.push({ workspace, entries, operations, place, once });
 			c.var.arrived();
 			const pushed = await committed;
 			if (pushed.outcome === 'quota')

@@ -52,6 +52,7 @@ export class Members {
 			throw new Problem('too-many', 'Ask again later.', {}, this.#requests.retryAfter(bucket));
 		c.set('workspace', workspace);
 		c.set('member', member);
+		c.set('nonce', authorization.nonce);
 		await next();
 	};
 

@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import { bytesToBase64, randomBytes, randomId } from '$lib/protocol/bytes';
 import { handOffKeysOf } from '$lib/protocol/code-keys';
 import type { HubItem } from '$lib/protocol/hub/pull';
+import { encodePush, type HubOperation } from '$lib/protocol/hub/push';
 import { sealReceipt } from '$lib/protocol/receipt';
 import { hashOf } from './bytes';
 import { startHub, type HubProcess } from './testing/hub-process';
@@ -60,6 +61,33 @@ describe('two hubs on one PostgreSQL', () => {
 		expect((await member.ask('DELETE', `/members/${colleague.member}`)).status).toBe(204);
 		while (!(await events.read()).done);
 		expect(await saidBy(await ask())).toBe('not-signed');
+	});
+
+	it('hear a signed request once, also where it is repeated at the other', async () => {
+		const member = await TestMember.found(fetchAt(one.url));
+		const code = newCode();
+		const first = await ticketFor(code, { redeemBy: Date.now() + hour });
+		const { ticketId } = first;
+		const pushing = (...operations: HubOperation[]) =>
+			member.request('POST', '/push', encodePush({ entries: [], operations }));
+		const grant = (): HubOperation => ({
+			type: 'grant',
+			ticketId,
+			grant: randomBytes(60),
+			serialTag: new Uint8Array(),
+			perHour: 0
+		});
+		const shorter = await pushing({ type: 'extend', ticketId, redeemBy: 1 });
+		const withdrawn = await pushing({ type: 'withdraw-grant', ticketId });
+		expect((await member.push([], [first, grant()])).status).toBe(200);
+		for (const request of [shorter, withdrawn])
+			expect((await fetchAt(one.url)(request.clone())).status).toBe(200);
+		const extended = Date.now() + 2 * hour;
+		await member.push([], [{ type: 'extend', ticketId, redeemBy: extended }, grant()]);
+		for (const request of [shorter, withdrawn])
+			expect((await fetchAt(two.url)(request.clone())).status).toBe(200);
+		const device = await TestDevice.make(fetchAt(two.url), code);
+		expect(await saidBy(await device.claim())).toBe('granted');
 	});
 
 	it('grow a journal without gaps, in order, for who reads at one what is written at both', async () => {

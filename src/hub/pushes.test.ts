@@ -30,7 +30,7 @@ describe.each(engines)('pushes that share a commit on %s', (engine) => {
 		workspace: string,
 		entries: PushToCommit['entries'],
 		operations: PushToCommit['operations'] = []
-	): PushToCommit => ({ workspace, entries, operations, place: { sequence: 0, at: null } });
+	): PushToCommit => ({ workspace, entries, operations, place: { sequence: 0, at: null }, once: null });
 	/** Pushes in one commit; what came of each. */
 	const pushAll = async (...pushes: PushToCommit[]) => {
 		shared = 0;
@@ -195,6 +195,34 @@ describe.each(engines)('pushes that share a commit on %s', (engine) => {
 			await say(grant(id, randomBytes(50)));
 			expect((await rowOf(id)).grant).toBeNull();
 		});
+	});
+
+	it('that are to be heard once change nothing the second time, and are answered as before', async () => {
+		const [id, another] = [randomId(), randomId()];
+		const once = (entries: PushToCommit['entries'], redeemBy: number) => ({
+			...push(here, entries, [{ type: 'extend', ticket: id, redeemBy }]),
+			once: randomId()
+		});
+		const redeemBy = async () => (await rowOf(id)).redeem_by;
+		await pushAll(push(here, [], [ticket(id)]));
+		const first = once([entry(50)], 2_000);
+		const answer = await commits.push(first);
+		expect(await redeemBy()).toBe(2_000);
+		expect(await pushAll(once([], 3_000), push(here, [], [ticket(another)]))).toEqual(['pushed', 'pushed']);
+		expect((await rowOf(another)).redeem_by).toBe(1_000);
+		expect(await commits.push(first)).toEqual(answer);
+		expect(await redeemBy()).toBe(3_000);
+		// In one commit with others, whose words are heard.
+		const second = once([], 4_000);
+		await pushAll(first, second, first);
+		expect(await redeemBy()).toBe(4_000);
+		await pushAll(push(here, [], [{ type: 'extend', ticket: id, redeemBy: 5_000 }]), second);
+		expect(await redeemBy()).toBe(5_000);
+		// What was not taken was not heard.
+		const refused = once([entry(2_000)], 6_000);
+		expect(await pushAll(refused)).toEqual(['quota']);
+		expect(await pushAll({ ...refused, entries: [] })).toEqual(['pushed']);
+		expect(await redeemBy()).toBe(6_000);
 	});
 
 	it('take twenty decisions of a ticket', async () => {

@@ -50,6 +50,11 @@ describe.each(engines)('the hourly sweep on %s', (engine) => {
 				'insert into invites (id, workspace, token_hash, expires_at) values ($1, $2, $3, $4::bigint)',
 				[randomBytes(16), workspace, randomBytes(32), expiresAt]
 			);
+		for (const at of [now - 10 * minute, now - 10 * minute - 1])
+			await database.query('insert into heard_requests (nonce, at) values ($1, $2::bigint)', [
+				randomBytes(16),
+				at
+			]);
 		// The second time there is nothing left to do.
 		for (let i = 0; i < 2; i++) await sweep({ database, now: () => now });
 		const rows = await database.query<{ id: Uint8Array; grants: boolean }>(
@@ -74,5 +79,6 @@ describe.each(engines)('the hourly sweep on %s', (engine) => {
 		expect(await database.query('select expires_at from invites')).toEqual([
 			{ expires_at: now - 10 * minute }
 		]);
+		expect(await database.query('select at from heard_requests')).toEqual([{ at: now - 10 * minute }]);
 	});
 });

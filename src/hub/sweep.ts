@@ -12,6 +12,7 @@ const ticketLifetime = 14 * day;
 export async function sweep({ database, now }: Pick<HubContext, 'database' | 'now'>): Promise<void> {
 	const at = now();
 	await database.query('delete from invites where expires_at < $1::bigint', [at - 2 * requestLifetime]);
+	await database.query('delete from heard_requests where at < $1::bigint', [at - 2 * requestLifetime]);
 	await database.query("update decisions set bytes = '' where collect_by < $1::bigint and bytes <> ''", [at]);
 	await database.query(
 		'update tickets set grant_bytes = null where grant_bytes is not null and (granted_at < $1::bigint or redeem_by < $2::bigint and granted_at is null)',

@@ -36,6 +36,7 @@ describe.each(engines)('a hub on %s that was new when it was first asked, and ha
 		commits.push({
 			workspace,
 			place: { sequence: 0, at: null },
+			once: operations.some(({ type }) => type === 'extend') ? randomId() : null,
 			entries: Array.from({ length: count }, () => ({ id: randomId(), bytes: randomBytes(80) })),
 			operations
 		});

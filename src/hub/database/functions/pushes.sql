@@ -1,8 +1,8 @@
 -- Takes pushes of members, any number at once, each all or not at all: entries that are not there yet get the next sequence
 -- numbers, operations change tickets. One that would go over its workspace's quota is left out, and one of a tablet that has
 -- another journal than this: protocol/hub/pull.
--- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "after", "received"}]; the
--- last two are the place of the tablet, and may be missing.
+-- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "after", "received", "once"}];
+-- the place of the tablet, and the nonce of a push whose operations are to be heard once, may be missing.
 -- p_ids, p_blob: ids and bytes of the entries, one after the other, each of a workspace once; p_pushes_of, p_starts, p_lengths: of
 -- each the number of the push that it is in, and where in p_blob it is, both from 1; p_again: [[number of an entry, number of
 -- another push that it is in], …].
@@ -49,6 +49,21 @@ begin
 	if not all_taken then
 		select coalesce(jsonb_agg(o.v), '[]') into operations
 		from jsonb_array_elements(operations) o (v) where (o.v ->> 'push')::int = any (taken);
+	end if;
+	-- What was heard is done. Whether it was is said by the database, as another process may have heard it.
+	if exists (select from jsonb_array_elements(pushes) p where p ? 'once') then
+		with new as (
+			insert into heard_requests (nonce, at)
+			select distinct unhex(p.v ->> 'once'), p_now
+			from jsonb_array_elements(pushes) with ordinality p (v, n)
+			where p.v ? 'once' and p.n = any (taken)
+			on conflict do nothing
+			returning nonce
+		)
+		select coalesce(jsonb_agg(o.v order by o.n), '[]') into operations
+		from jsonb_array_elements(operations) with ordinality o (v, n)
+		cross join lateral (select unhex(pushes -> ((o.v ->> 'push')::int - 1) ->> 'once') as once) p
+		where p.once is null or p.once in (select nonce from new);
 	end if;
 	kinds := array(select distinct o ->> 'type' from jsonb_array_elements(operations) o);
 

@@ -19,8 +19,8 @@ import { serialTagLength } from '../serial-tag';
  * A window is in minutes of the day in UTC, from 0 to 1439: a grant is released from `from` on and before `until`, which may be
  * on the next day; at any time where both are the same, 0 and 0 as a rule.
  * Each operation may come twice: the second time it changes nothing. A grant is known by its bytes: one that was replaced or
- * withdrawn since does not come back by being repeated, a new one is sealed for that. A withdrawal that is repeated takes away a
- * newer grant, too: then a person decides. An operation on a ticket that the hub does not know,
+ * withdrawn since does not come back by being repeated, a new one is sealed for that. A withdrawal that a tablet says again, as
+ * its answer was lost, takes away a newer grant, too: then a person decides. An operation on a ticket that the hub does not know,
  * or that is another workspace's, does nothing.
  */
 export const pushVersion = 1;

@@ -15,8 +15,9 @@ import { sign, signatureLength, verify } from '../signing';
  * | SIGNATURE | base64url, 64 bytes | the member's, label `roompass/1 hub request`              |
  *
  * Signed is the CBOR of `[method, target, SHA-256 of the body, member, time, nonce]`; the target is the path below the
- * hub's own address, with its query. The hub takes a request for five minutes and each nonce once, and none that
- * was signed before its process began, as it would not know its nonce. A tablet whose clock is off learns the hub's time from
+ * hub's own address, with its query. A process of the hub takes a request for five minutes and each nonce once, and none that
+ * was signed before it began, as it would not know its nonce. What another process has heard is done once where it would undo
+ * something: those nonces are in the database. A tablet whose clock is off learns the hub's time from
  * the refusal, and asks again.
  */
 export const authorizationScheme = 'Roompass';

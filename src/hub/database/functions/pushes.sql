@@ -91,7 +91,9 @@ begin
 				numbered as materialized (
 					select g.*, g.there is null and g.is_taken as is_new, (heads ->> g.workspace)::bigint
 						+ count(*) filter (where g.there is null and g.is_taken) over (partition by g.workspace order by g.n) as next
-					from (select given.*, known -> (given.workspace || hex(given.id)) as there from given) g
+					from (
+						select given.*, case when attempt = 2 then known -> (given.workspace || hex(given.id)) end as there from given
+					) g
 				),
 				inserted as (
 					insert into items (workspace, sequence, kind, id, at, bytes)

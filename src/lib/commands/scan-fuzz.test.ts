@@ -121,6 +121,8 @@ it(`${runs} changed, foreign and forged QR texts change nothing in the workspace
 	}
 	expect(canonicalState(workspace.state)).toBe(state);
 	expect(await database.entries.count()).toBe(entries);
+	// The head of one text and the tail of another are called an invitation once in a while.
+	answers.delete('InviteInstead');
 	expect([...answers].sort()).toEqual([
 		'Damaged',
 		'DecisionInstead',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bytesToHex, randomId, RandomPool } from './bytes';
+import { bytesToHex, randomBytes, randomId, RandomPool } from './bytes';
+import { encodeArray } from './cbor';
 import { formatCode, generateCode, parseCode, type Code } from './code';
 import { grantKeysOf, handOffKeysOf, type GrantKeys, type HandOffKeys } from './code-keys';
 import { generateDeviceKeyPair, openDecision, parseDecision, sealDecision } from './decision';
@@ -73,6 +74,8 @@ beforeAll(async () => {
 		envelopeToQrText('request', requests[0]!),
 		envelopeToQrText('decision', decisions[0]!),
 		envelopeToQrText('receipt', receipts[0]!),
+		// Not an invitation, and nothing that these read.
+		envelopeToQrText('invite', encodeArray([1, randomBytes(16), randomBytes(100)])),
 		link
 	];
 });
@@ -119,17 +122,16 @@ describe(`seed ${seed}`, () => {
 			const scanned = readQrText(text);
 			named.add(scanned.type);
 			if (!('envelope' in scanned)) continue;
-			const expected = qrTexts.includes(text) || isMade.has(bytesToHex(scanned.envelope)) ? 1 : 0;
+			const expected = isMade.has(bytesToHex(scanned.envelope)) ? 1 : 0;
 			const count = await believed(scanned.envelope);
 			if (count !== expected)
 				expect.fail(`run ${run}, ${name}: ${count} believed of ${JSON.stringify(text)}`);
 		}
-		// The head of one text and the tail of another are called an invitation once in a while.
-		named.delete('invite');
 		expect([...named].sort()).toEqual([
 			'damaged',
 			'decision',
 			'foreign',
+			'invite',
 			'newer-version',
 			'receipt',
 			'request',

@@ -4,7 +4,7 @@ import { bytesOfHex, hashOf } from './bytes';
 import { openDatabase, type Database } from './database/database';
 import { openHub, type Hub } from './hub';
 import { hour, newCode, saidBy, TestDevice, TestMember, ticketFor } from './testing/people';
-import { createDatabase, startPostgres, type PostgresServer } from './testing/postgres-server';
+import { createDatabase, freePort, startPostgres, type PostgresServer } from './testing/postgres-server';
 import { reader } from './testing/reader';
 
 const never = 1_000_000_000;
@@ -132,11 +132,20 @@ describe('an event stream while PostgreSQL is away for minutes', () => {
 			'2'
 		]);
 		expect((await ask('/healthz')).status).toBe(200);
+		const decidedAt = now + 60_000;
+		now += 600_000;
+		// Where the hub does not find it: a poll that succeeds before the decision is there has looked until now.
+		const elsewhere = await freePort();
+		await server.start(elsewhere);
+		const there = await openDatabase({
+			kind: 'postgres',
+			url: url.replace(`:${server.port}/`, `:${elsewhere}/`)
+		});
+		await decideInSilence(there, device, decidedAt);
+		await there.close();
+		await server.stop();
 		await server.start();
 		const database = await openDatabase({ kind: 'postgres', url });
-		await decideInSilence(database, device, now + 60_000);
-		// Not before: a poll that succeeds before the decision is there has looked until then.
-		now += 600_000;
 		expect(await states.next()).toContain('decided');
 		expect((await ask('/readyz')).status).toBe(200);
 		// It listens again, too.

@@ -29,8 +29,8 @@ export interface PostgresServer {
 	stop(): Promise<void>;
 	/** Kills it at once, without a checkpoint. */
 	crash(): Promise<void>;
-	/** Starts it again where it lies, on the same port. */
-	start(): Promise<void>;
+	/** Starts it again where it lies, on the same port unless another is given. */
+	start(at?: number): Promise<void>;
 	/** Stops it and deletes it. */
 	remove(): Promise<void>;
 }
@@ -52,12 +52,12 @@ export async function startPostgres({
 	const port = await freePort();
 	const data = join(folder, 'data');
 	let becomesReplica = () => undefined as void;
-	const make = () =>
+	const make = (at = port) =>
 		new EmbeddedPostgres({
 			databaseDir: data,
 			user: 'postgres',
 			password: 'postgres',
-			port,
+			port: at,
 			persistent: true,
 			createPostgresUser: process.getuid?.() === 0,
 			postgresFlags: ['-c', 'max_connections=200', ...flags],
@@ -90,8 +90,8 @@ export async function startPostgres({
 		folder: data,
 		stop: () => server.stop(),
 		crash,
-		start: async () => {
-			server = make();
+		start: async (at) => {
+			server = make(at);
 			await start();
 		},
 		remove: async () => {

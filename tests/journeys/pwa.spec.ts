@@ -8,7 +8,7 @@ import { builtRoutes } from '../support/built-routes';
 import { ConsoleErrors } from '../support/console-errors';
 import { keptOffline, started } from '../support/service-worker';
 import { expect, test } from '../support/test';
-import { createWorkspace, slow } from '../support/workspace';
+import { createWorkspace, passphrase, slow } from '../support/workspace';
 
 test('the browser offers to install the app', async ({ page, server }) => {
 	await page.goto('/');
@@ -67,6 +67,29 @@ test('a page without its closing slash is found offline too', async ({ page, goO
 	expect(new URL(page.url()).pathname).toBe(route);
 });
 
+test('a tab that is opened while another fetches the app for the first time is told of no newer version', async ({
+	page
+}) => {
+	let goOn!: () => void;
+	const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+	let held = 0;
+	await page.context().route('**/service-worker-background.js', async (route) => {
+		held++;
+		await mayGoOn;
+		await route.continue();
+	});
+	await page.goto('/overview/');
+	await expect.poll(() => held).toBe(1);
+	const other = await page.context().newPage();
+	await other.goto('/overview/');
+	await started(other);
+	expect(await other.evaluate(() => navigator.serviceWorker.controller), 'nothing is kept yet').toBeNull();
+	goOn();
+	await keptOffline(other);
+	await createWorkspace(other);
+	await expect(other.getByRole('button', { name: 'Load again' })).toHaveCount(0);
+});
+
 test('a newer version is fetched, waits, and takes over on the person’s word alone', async ({ page }) => {
 	test.setTimeout(480_000);
 	const directory = await mkdtemp(join(tmpdir(), 'roompass-build-'));
@@ -83,13 +106,18 @@ test('a newer version is fetched, waits, and takes over on the person’s word a
 		expect(await versionOf(page)).toBe('old');
 
 		const other = await page.context().newPage();
-		await other.goto(server.url);
-		await started(other);
+		await other.goto(`${server.url}/overview/`);
+		await other.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+		await other.getByRole('button', { name: 'Unlock', exact: true }).click();
+		await expect(other.getByRole('heading', { name: 'Overview' })).toBeVisible(slow);
 		expect(await versionOf(other), 'nobody agreed to anything yet').toBe('old');
 
 		await page.getByRole('button', { name: 'Update now' }).click();
 		await expect(page.locator('meta[name=version]')).toHaveAttribute('content', 'newer', slow);
+		await expect(other.getByText('Roompass was updated in another tab')).toBeVisible();
 		expect(await versionOf(other), 'another tab keeps what it was doing').toBe('old');
+		await other.getByRole('button', { name: 'Load again' }).click();
+		await expect(other.locator('meta[name=version]')).toHaveAttribute('content', 'newer', slow);
 	} finally {
 		await server.stop();
 		await rm(directory, { recursive: true, force: true });

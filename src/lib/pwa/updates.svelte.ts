@@ -34,10 +34,12 @@ class Updates {
 		const workbox = new Workbox(`${resolve('/')}service-worker.js`);
 		this.#workbox = workbox;
 		workbox.addEventListener('waiting', () => (this.#state = 'waiting'));
-		workbox.addEventListener('controlling', ({ isUpdate, isExternal }) => {
-			if (!isUpdate && !isExternal) return;
+		// Workbox cannot tell a newer version from the first one, where another page has fetched that.
+		let isFirst = !navigator.serviceWorker.controller;
+		navigator.serviceWorker.addEventListener('controllerchange', () => {
 			if (this.#applying) location.reload();
-			else this.#state = 'replaced';
+			else if (!isFirst) this.#state = 'replaced';
+			isFirst = false;
 		});
 		this.#checkedAt = Date.now();
 		// A browser may refuse (private mode, storage full); the app then works without being kept offline.

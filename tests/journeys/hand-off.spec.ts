@@ -172,6 +172,9 @@ test('ten rooms in a row with two sheets mixed up, and one too late: no network,
 					await expect(card.getByRole('group', { name: 'Comparison words' })).toContainText(words.join(' '));
 					const isMixedUp = mixedUp.has(name);
 					await expect(card.getByText('Serial number differs')).toHaveCount(isMixedUp ? 1 : 0);
+					await expect(
+						card.getByText(`belongs to ${mixedUp.get(name) ?? 'no other room'}. Two devices may`)
+					).toHaveCount(isMixedUp ? 1 : 0);
 					if (isMixedUp) {
 						await press(desk, `Reject: ${name}`);
 						await card.getByLabel('Reason for rejection').selectOption({ label: 'Wrong room' });

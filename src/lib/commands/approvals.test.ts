@@ -18,7 +18,7 @@ import { parseDecision } from '$lib/protocol/decision';
 import { envelopeToQrText, readQrText } from '$lib/protocol/qr-text';
 import { newRequestId, sealRequest } from '$lib/protocol/request';
 import { approveRequests, decideRequest } from './decide-request';
-import { editAccount } from './edit-accounts';
+import { deleteAccounts, editAccount } from './edit-accounts';
 import { generateOtps } from './generate-otps';
 import { handOverDecision } from './hand-over-decision';
 import { importAccounts } from './import-accounts';
@@ -295,6 +295,27 @@ describe('a decision', () => {
 		expect(await approveRequests(workspace, refs.slice(2))).toMatchObject({
 			error: { type: 'HaveWarnings' }
 		});
+	});
+
+	it('says where else its device is expected, as long as it is, and not where this room expects it too', async () => {
+		const expect2 = (serial: string) => editAccount(workspace, { id: id(2), expected: device(serial) });
+		await expect2('ab-12');
+		const ref = await asked(1, 'AB 12');
+		const warnings = () => warningsOf(workspace.state, findApproval(workspace.state, ref)!, Date.now());
+		expect(warnings()).toEqual([{ type: 'DeviceExpectedElsewhere', account: id(2) }]);
+		expect(await approveRequests(workspace, [ref])).toMatchObject({ error: { type: 'HaveWarnings' } });
+		await expect2('ab-13');
+		expect(warnings()).toEqual([]);
+		await expect2('ab-12');
+		await editAccount(workspace, { id: id(1), expected: device('AB12') });
+		expect(warnings()).toEqual([]);
+		await editAccount(workspace, { id: id(1), expected: device('AB14') });
+		expect(warnings()).toMatchObject([
+			{ type: 'SerialDiffers' },
+			{ type: 'DeviceExpectedElsewhere', account: id(2) }
+		]);
+		await deleteAccounts(workspace, [id(2)]);
+		expect(warnings()).toMatchObject([{ type: 'SerialDiffers' }]);
 	});
 
 	it('is not held up by a request of the same device that is over, or that names no device', async () => {

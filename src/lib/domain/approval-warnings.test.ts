@@ -69,6 +69,7 @@ function context(over: Partial<ApprovalContext> = {}, ...facts: OtpFact[]): Appr
 		batch,
 		expected: emptyExpectedDevice,
 		supersededAt: null,
+		expectedBy: [],
 		approvedElsewhere: [],
 		waitsElsewhere: [],
 		parked: null,
@@ -110,6 +111,16 @@ it.each<[string, ApprovalContext, ApprovalWarning[]]>([
 		'no serial number where one is expected',
 		context({ request: asked({ serial: '' }), expected: expecting({ serial: '2134LZ01' }) }),
 		[{ type: 'SerialDiffers', expected: '2134LZ01', given: '' }]
+	],
+	[
+		'expected in another room',
+		context({ expectedBy: [elsewhere.account] }),
+		[{ type: 'DeviceExpectedElsewhere', account: elsewhere.account }]
+	],
+	[
+		'nothing, where this room expects it as well as another',
+		context({ expectedBy: [elsewhere.account, 'fjord@contoso.com' as AccountId] }),
+		[]
 	],
 	[
 		'approved for another room',

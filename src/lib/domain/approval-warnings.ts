@@ -32,6 +32,8 @@ export type ApprovalWarning =
 	| { readonly type: 'SerialDiffers'; readonly expected: string; readonly given: string }
 	| { readonly type: 'MakeDiffers'; readonly expected: string; readonly given: string }
 	| { readonly type: 'ModelDiffers'; readonly expected: string; readonly given: string }
+	/** Another account expects a device with this serial number, and this one does not. */
+	| { readonly type: 'DeviceExpectedElsewhere'; readonly account: AccountId }
 	/** A device with this serial number was approved for another account. */
 	| { readonly type: 'DeviceApprovedElsewhere'; readonly account: AccountId; readonly at: number }
 	/** A device with this serial number waits for another account too: one of the two is a mistake. */
@@ -71,6 +73,8 @@ export interface ApprovalContext {
 	readonly expected: ExpectedDevice | null;
 	/** When the account's newer OTP was issued; `null` where this one is the newest. */
 	readonly supersededAt: number | null;
+	/** Accounts that expect a device with this serial number. */
+	readonly expectedBy: readonly AccountId[];
 	/** Other accounts that a device with this serial number was approved for. */
 	readonly approvedElsewhere: readonly { readonly account: AccountId; readonly at: number }[];
 	/** Other accounts that a device with this serial number waits for. */
@@ -89,6 +93,7 @@ export function approvalWarnings(context: ApprovalContext): ApprovalWarning[] {
 	const { supersededAt, parked, expected, clockBehind } = context;
 	return [
 		...(expected ? differences(expected, context.request) : [{ type: 'AccountDeleted' } as const]),
+		...expectedElsewhere(context),
 		...context.approvedElsewhere.map((where) => ({ type: 'DeviceApprovedElsewhere', ...where }) as const),
 		...context.waitsElsewhere.map((where) => ({ type: 'DeviceWaitsElsewhere', ...where }) as const),
 		...(parked ? [{ type: 'DeviceParked', ...parked } as const] : []),
@@ -121,6 +126,11 @@ function differences(expected: ExpectedDevice, given: Requested): ApprovalWarnin
 			? []
 			: [{ type, expected: expected[field], given: given[field] }]
 	);
+}
+
+function expectedElsewhere({ expectedBy, otp }: ApprovalContext): ApprovalWarning[] {
+	if (expectedBy.includes(otp.account)) return [];
+	return expectedBy.map((account) => ({ type: 'DeviceExpectedElsewhere', account }));
 }
 
 function otherRequests({ request, otp }: ApprovalContext): ApprovalWarning[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { comparable, printable } from './device';
+import { comparable, looksLike, printable } from './device';
 
 it.each([
 	['2134-LZ01 abc9', '2134LZ01ABC9'],
@@ -11,6 +11,19 @@ it.each([
 it('does not take different serial numbers for one', () => {
 	expect(comparable('2134LZ01ABC9')).not.toBe(comparable('2134LZ01ABC8'));
 	expect(comparable(' - ')).toBe('');
+});
+
+it.each([
+	['SN-100', 'sn 1OO', true],
+	['2134LZ01ABC9', '2I34L2O1A8C9', true],
+	['5GB', 'S68', true],
+	['SN-100', 'SN 100', false],
+	['SN-100', 'SN-1OOO', false],
+	['SN-100', 'SN-101', false],
+	['SN-100', '', false]
+])('%s and %s are taken for one another: %s', (a, b, expected) => {
+	expect(looksLike(a, b)).toBe(expected);
+	expect(looksLike(b, a)).toBe(expected);
 });
 
 it('shows nothing that turns the reading direction or breaks the line', () => {

@@ -20,6 +20,20 @@ export function comparable(text: string): string {
 		.slice(0, maxComparable);
 }
 
+/** Characters that are taken for one another on a label, by the first of each group. */
+const byEye = new Map(
+	['0ODQ', '1IL', '2Z', '5S', '6G', '8B'].flatMap(([first = '', ...others]) =>
+		others.map((other) => [other, first])
+	)
+);
+
+/** Whether two makes, models or serial numbers differ in characters alone that are taken for one another by eye. */
+export function looksLike(a: string, b: string): boolean {
+	const [one, other] = [comparable(a), comparable(b)];
+	const seen = (text: string) => text.replace(/./gu, (character) => byEye.get(character) ?? character);
+	return one !== other && seen(one) === seen(other);
+}
+
 /** Text that a stranger's device sent, safe to show: without control and direction characters, spaces single. */
 export function printable(text: string): string {
 	return text.replace(/\s+/gu, ' ').replace(/\p{C}/gu, '').trim();

@@ -3,6 +3,7 @@ import { comparable } from '$lib/domain/device';
 import type { AccountId } from '$lib/domain/ids';
 import type { Otp } from '$lib/domain/otp';
 import { stampTime } from '$lib/protocol/stamp';
+import { accountsExpecting } from './expected-serials';
 import { approvalIndex, approvalsOf, isWaiting, type Approval } from './approvals';
 import { parkedBy } from './parking';
 import { isListed, type WorkspaceState } from './state';
@@ -20,6 +21,7 @@ export function warningsOf(state: WorkspaceState, approval: Approval, now: numbe
 		...approval,
 		expected: account && isListed(account) ? account.expected : null,
 		supersededAt: newest && newest.id !== otp.id ? newest.issuedAt : null,
+		expectedBy: accountsExpecting(state, serial),
 		approvedElsewhere: approvedElsewhere(state, serial, otp.account),
 		waitsElsewhere: waitsElsewhere(state, serial, otp.account, now),
 		parked: parkedBy(state, serial)?.device ?? null,

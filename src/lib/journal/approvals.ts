@@ -3,6 +3,7 @@ import { comparable } from '$lib/domain/device';
 import type { AccountId, OtpId, RequestId } from '$lib/domain/ids';
 import type { Batch, Otp, OtpFact, Requested } from '$lib/domain/otp';
 import { decideByOf } from '$lib/domain/provisioning';
+import { addTo } from './lists';
 import type { WorkspaceState } from './state';
 
 /** Names one request: the OTP it was made with, and itself. */
@@ -90,12 +91,12 @@ function makeIndex(state: WorkspaceState): ApprovalIndex {
 		if (otp.facts.length === 0) continue;
 		const batch = state.batches.get(otp.batch);
 		if (!batch || !otp.facts.some(isOfDevice)) continue;
-		add(byAccount, otp.account, otp);
+		addTo(byAccount, otp.account, otp);
 		for (const found of approvalsOf(otp)) {
 			const approval = { ...found, batch };
 			(approval.standing ? decided : undecided).push(approval);
 			const serial = comparable(approval.request.serial);
-			if (serial !== '') add(approval.standing ? decidedBySerial : undecidedBySerial, serial, approval);
+			if (serial !== '') addTo(approval.standing ? decidedBySerial : undecidedBySerial, serial, approval);
 		}
 	}
 	undecided.sort(oldestFirst);
@@ -129,10 +130,4 @@ export function approvalsOf(otp: Otp): readonly Omit<Approval, 'batch'>[] {
 		requestsByOtp.set(otp, approvals);
 	}
 	return approvals;
-}
-
-function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-	const list = lists.get(key);
-	if (list) list.push(value);
-	else lists.set(key, [value]);
 }

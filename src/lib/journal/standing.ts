@@ -4,6 +4,7 @@ import type { BatchId } from '$lib/domain/ids';
 import type { Batch, Otp } from '$lib/domain/otp';
 import { provisioningOf, type Provisioning } from '$lib/domain/provisioning';
 import { readinessOf, type CheckId, type Readiness } from '$lib/domain/readiness';
+import { addTo } from './lists';
 import type { WorkspaceState } from './state';
 
 /** Where an account stands, as the list and its page show it. */
@@ -51,11 +52,7 @@ export function otpStanding(state: WorkspaceState, otp: Otp, now: number): Provi
 /** The OTPs of each batch, in one pass over all of them. */
 export function otpsByBatch(state: WorkspaceState): ReadonlyMap<BatchId, readonly Otp[]> {
 	const otps = new Map<BatchId, Otp[]>();
-	for (const otp of state.otps.values()) {
-		const list = otps.get(otp.batch);
-		if (list) list.push(otp);
-		else otps.set(otp.batch, [otp]);
-	}
+	for (const otp of state.otps.values()) addTo(otps, otp.batch, otp);
 	return otps;
 }
 

@@ -1,5 +1,6 @@
 import { accountTitle } from '$lib/domain/account';
 import type { ApprovalWarning } from '$lib/domain/approval-warnings';
+import { looksLike } from '$lib/domain/device';
 import type { AccountId } from '$lib/domain/ids';
 import type { Requested } from '$lib/domain/otp';
 import type { WorkspaceState } from '$lib/journal/state';
@@ -33,11 +34,23 @@ export function warningWords(
 ): WarningWords {
 	switch (warning.type) {
 		case 'SerialDiffers':
-			return { title: m.warning_serial(), text: differs(warning) };
+			return {
+				title: m.warning_serial(),
+				text: looksLike(warning.expected, warning.given)
+					? m.warning_misread_text({ expected: warning.expected, given: warning.given })
+					: differs(warning)
+			};
 		case 'MakeDiffers':
 			return { title: m.warning_make(), text: differs(warning) };
 		case 'ModelDiffers':
 			return { title: m.warning_model(), text: differs(warning) };
+		case 'DeviceExpectedElsewhere': {
+			const room = roomName(state, warning.account);
+			return {
+				title: m.warning_expected_elsewhere(),
+				text: m.warning_expected_elsewhere_text({ serial: request.serial, room })
+			};
+		}
 		case 'DeviceApprovedElsewhere': {
 			const room = roomName(state, warning.account);
 			const { serial } = request;

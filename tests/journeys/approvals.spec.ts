@@ -140,8 +140,11 @@ test('what waits is compared, decided, taken back, handed over; refused devices 
 	const second = await ask('Sal 2');
 	for (const asks of [second, await ask('Sal 1'), await ask('Sal 5'), await ask('Sal 3')]) await later(asks);
 
-	await test.step('oldest first, counted in the navigation', async () => {
-		await openByNavigation(page, 'Approvals');
+	await test.step('oldest first, counted in the navigation and the next step of the overview', async () => {
+		await openByNavigation(page, 'Overview');
+		await expect(page.getByRole('heading', { name: '4 devices wait for approval' })).toBeVisible();
+		await expectAccessible(page);
+		await page.getByRole('link', { name: 'Open approvals' }).click();
 		const link = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link');
 		await expect(link.filter({ hasText: 'Approvals' })).toContainText('4');
 		await expect(page.getByRole('article').getByRole('heading')).toHaveText([

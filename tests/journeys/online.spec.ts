@@ -88,6 +88,7 @@ test('live: a request is on both tablets, one decides, both and the phone say so
 	await expect(heading(phone, 'Approved')).toBeVisible();
 	await expect(card(first, 'Fjord')).toHaveCount(0);
 	await openTab(first, 'Decided');
+	await expect(decidedRow(first, 'Fjord')).toContainText(/Reached the device \d+ \w+ \d{4}/);
 	await expect(decidedRow(first, 'Fjord')).toContainText('by Second tablet');
 
 	await press(phone, 'Show the sign-in');

@@ -1,10 +1,13 @@
 import type { RequestId } from './ids';
 import type { Decided, OtpFact, Requested } from './otp';
 
-/** The decision that counts for a request, and when it left the tablet (ms since 1970; `null`: it has not). */
+/** The decision that counts for a request. Times in ms since 1970. */
 export interface StandingDecision {
 	readonly decided: Decided;
+	/** When it left the tablet; `null`: it has not. */
 	readonly handedOverAt: number | null;
+	/** When the device said that it has read it; `null`: it has not. */
+	readonly deliveredAt: number | null;
 }
 
 /** The requests made with an OTP, first come first. One that two tablets have scanned is one. */
@@ -23,14 +26,14 @@ export function requestsOf(facts: readonly OtpFact[]): readonly Requested[] {
  * the one that the device says it has read stands, else the first that was handed over, else the first.
  */
 export function standingDecisions(facts: readonly OtpFact[]): ReadonlyMap<RequestId, StandingDecision> {
-	const delivered = new Set<string>();
+	const delivered = new Map<string, number>();
 	const withdrawn = new Set<string>();
 	const handedOver = new Map<string, number>();
 	for (const fact of facts) {
 		if (fact.type === 'decided' && fact.grantedAt !== null) handedOver.set(fact.key, fact.grantedAt);
 		else if (fact.type === 'decided' && fact.handedOver) handedOver.set(fact.key, fact.at);
 		if (fact.type === 'delivered' && fact.decision !== null) {
-			delivered.add(fact.decision);
+			if (!delivered.has(fact.decision)) delivered.set(fact.decision, fact.at);
 			if (!handedOver.has(fact.decision)) handedOver.set(fact.decision, fact.at);
 		}
 		if (fact.type === 'decision-withdrawn') withdrawn.add(fact.decision);
@@ -44,7 +47,11 @@ export function standingDecisions(facts: readonly OtpFact[]): ReadonlyMap<Reques
 		if (withdrawn.has(fact.key) && reach(fact.key) === 0) continue;
 		const before = standing.get(fact.request);
 		if (!before || reach(fact.key) > reach(before.decided.key))
-			standing.set(fact.request, { decided: fact, handedOverAt: handedOver.get(fact.key) ?? null });
+			standing.set(fact.request, {
+				decided: fact,
+				handedOverAt: handedOver.get(fact.key) ?? null,
+				deliveredAt: delivered.get(fact.key) ?? null
+			});
 	}
 	return standing;
 }

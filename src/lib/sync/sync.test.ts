@@ -248,6 +248,10 @@ describe('a request through the hub', () => {
 		must(await first.sync());
 		const facts = first.otpOf(1).facts.map(({ type }) => type);
 		expect(facts).toEqual(['requested', 'decided', 'delivered', 'signed-in']);
+		// It was not shown to the device: what has reached it has left the tablet.
+		const { handedOverAt, deliveredAt } = findApproval(first.workspace.state, ref)!.standing!;
+		expect(deliveredAt).toBeGreaterThan(0);
+		expect(handedOverAt).toBe(deliveredAt);
 	});
 
 	it('that two tablets have decided differently while out of touch ends as the device was told', async () => {

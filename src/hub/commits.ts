@@ -79,11 +79,6 @@ export class Commits {
 		);
 	}
 
-	/** Says that a claim or push is on its way, see {@link Gathered.announce}. */
-	announce(what: 'claim' | 'push'): () => void {
-		return what === 'claim' ? this.#claims.announce() : this.#pushes.announce();
-	}
-
 	/** Claims a ticket, and says where it stands for this device then. */
 	claim(claim: Claim): Promise<TicketRow> {
 		return this.#claims.add(claim);

@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Context, Env, MiddlewareHandler } from 'hono';
+import type { Context, Env } from 'hono';
 import * as v from 'valibot';
 import type { Commits } from './commits';
 import type { Database } from './database/database';
@@ -36,21 +36,6 @@ export interface HubEnv extends Env {
 		workspace: string;
 		/** Of the signed request, 32 hex digits. */
 		nonce: string;
-		/** To be called when the claim or push of a request has been added. */
-		arrived: () => void;
-	};
-}
-
-/** Lets others wait a moment for the claim or push in this request, so that they share a commit. */
-export function announced(hub: HubContext, what: 'claim' | 'push'): MiddlewareHandler<HubEnv> {
-	return async (c, next) => {
-		const arrived = hub.commits.announce(what);
-		c.set('arrived', arrived);
-		try {
-			await next();
-		} finally {
-			arrived();
-		}
 	};
 }
 

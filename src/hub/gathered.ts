@@ -6,9 +6,6 @@ interface Waiting<Work, Answer> {
 	readonly reject: (thrown: unknown) => void;
 }
 
-/** How long those who are here wait for those who are on their way, in ms. */
-const longestWait = 4;
-
 /** How much of something may be done at once, beside the number. */
 interface Weight<Work> {
 	readonly of: (work: Work) => number;
@@ -22,8 +19,6 @@ interface Weight<Work> {
 export class Gathered<Work, Answer> {
 	#waiting: Waiting<Work, Answer>[] = [];
 	#running: Promise<void> | undefined;
-	/** How much is on its way: being read, or its signature checked. */
-	#arriving = 0;
 
 	/**
 	 * @param doAll the answers, in the order of the work
@@ -34,16 +29,6 @@ export class Gathered<Work, Answer> {
 		private readonly most: number,
 		private readonly weight?: Weight<Work>
 	) {}
-
-	/** Says that work is on its way; call what it gives back when it has been added, or will not be. */
-	announce(): () => void {
-		this.#arriving++;
-		let isOver = false;
-		return () => {
-			if (!isOver) this.#arriving--;
-			isOver = true;
-		};
-	}
 
 	/** Adds work; resolves with its answer. */
 	add(work: Work): Promise<Answer> {
@@ -60,7 +45,8 @@ export class Gathered<Work, Answer> {
 
 	async #run(): Promise<void> {
 		while (this.#waiting.length > 0) {
-			await this.#letArrive();
+			// Whatever else is ready comes along: what the network has brought in this turn.
+			await new Promise((resolve) => setImmediate(resolve));
 			const batch = this.#waiting.splice(0, this.#lengthOfNext());
 			try {
 				await this.#finish(batch);
@@ -72,20 +58,6 @@ export class Gathered<Work, Answer> {
 		}
 		// In this very turn: what is added in the next one begins a new run.
 		this.#running = undefined;
-	}
-
-	/**
-	 * Whatever else is ready comes along: each turn of the event loop brings what the network and other threads have done
-	 * meanwhile, and a database in this process has held all of it up. What is on its way is waited for, a moment.
-	 */
-	async #letArrive(): Promise<void> {
-		const until = performance.now() + longestWait;
-		for (let before = 0; this.#waiting.length < this.most;) {
-			const hasGrown = this.#waiting.length > before;
-			if (!hasGrown && (this.#arriving === 0 || performance.now() > until)) return;
-			before = this.#waiting.length;
-			await new Promise((resolve) => (hasGrown ? setImmediate(resolve) : setTimeout(resolve, 1)));
-		}
 	}
 
 	async #finish(batch: readonly Waiting<Work, Answer>[]): Promise<void> {

@@ -4,7 +4,7 @@ import { parseEntryEnvelope } from '$lib/protocol/entry-envelope';
 import { encodePage, itemKinds, pageBytes, type ItemKind, type Place } from '$lib/protocol/hub/pull';
 import { maxPushBytes, parsePush, type HubOperation } from '$lib/protocol/hub/push';
 import { bytesOfHex, hexOf } from './bytes';
-import { announced, type HubContext, type HubEnv } from './context';
+import type { HubContext, HubEnv } from './context';
 import { withRetries } from './database/retry';
 import { bodyUpTo } from './limits';
 import type { Members } from './members';
@@ -23,7 +23,6 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 
 	app.post(
 		'/v1/workspaces/:workspace/push',
-		announced(hub, 'push'),
 		members.known,
 		bodyUpTo(maxPushBytes),
 		members.signed,
@@ -45,9 +44,7 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 			const entries = push.entries.map((bytes, i) => ({ id: ids[i]!, bytes }));
 			const operations = push.operations.map(toRow);
 			const once = push.operations.some(({ type }) => undoing.has(type)) ? nonce : null;
-			const committed = hub.commits.push({ workspace, entries, operations, place, once });
-			c.var.arrived();
-			const pushed = await committed;
+			const pushed = await hub.commits.push({ workspace, entries, operations, place, once });
 			if (pushed.outcome === 'quota')
 				throw new Problem(
 					'quota-used-up',

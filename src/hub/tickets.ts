@@ -8,7 +8,7 @@ import {
 import { parseReceipt } from '$lib/protocol/receipt';
 import { parseRequest } from '$lib/protocol/request';
 import { base64Of, bytesOfBase64, bytesOfHex, hashOf } from './bytes';
-import { announced, idOf, jsonBody, type HubContext, type HubEnv } from './context';
+import { idOf, jsonBody, type HubContext, type HubEnv } from './context';
 import { withRetries } from './database/retry';
 import { bodyUpTo, maxJsonBytes, TokenBuckets } from './limits';
 import { Problem } from './problems';
@@ -38,13 +38,13 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 		);
 	};
 
-	app.post('/v1/tickets/:ticket/claim', announced(hub, 'claim'), bodyUpTo(maxJsonBytes), async (c) => {
+	app.post('/v1/tickets/:ticket/claim', bodyUpTo(maxJsonBytes), async (c) => {
 		const { ticket, token, device } = ticketKeyOf(c);
 		const body = await jsonBody(c, claimBodySchema);
 		const request = bytesOfBase64(body.request);
 		if (parseRequest(request)?.ticketId !== ticket)
 			throw new Problem('malformed', 'The request is none of version 1, or is for another ticket.');
-		const claimed = hub.commits.claim({
+		const claimed = await hub.commits.claim({
 			ticket,
 			token,
 			device,
@@ -52,8 +52,7 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 			bytes: request,
 			tag: body.serialTag
 		});
-		c.var.arrived();
-		return c.json(answer(c, await claimed));
+		return c.json(answer(c, claimed));
 	});
 
 	app.get('/v1/tickets/:ticket', async (c) => {

@@ -115,21 +115,29 @@ export class Commits {
 	}
 
 	async #pushAll(pushes: readonly PushToCommit[]): Promise<Pushed[]> {
-		const heads = pushes.map(({ workspace, entries, operations, place, once }) => ({
+		const now = this.now();
+		const { ids, parts, pushesOf, again, placesOf } = eachOnce(pushes);
+		const listed = pushes.map(() => ({ entries: 0, size: 0 }));
+		for (const [i, { length }] of parts.entries()) {
+			const of = listed[pushesOf[i]! - 1]!;
+			of.entries++;
+			of.size += length;
+		}
+		const heads = pushes.map(({ workspace, entries, operations, place, once }, i) => ({
 			workspace,
+			...listed[i]!,
 			...(once === null ? {} : { once }),
 			...(place.at === null ? {} : { after: place.sequence, received: place.at }),
 			bytes: entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
 			tickets: operations.filter(({ type }) => type === 'ticket').length
 		}));
-		const { ids, parts, pushesOf, again, placesOf } = eachOnce(pushes);
 		let next = 1;
 		const starts = parts.map(({ length }) => (next += length) - length);
 		const operations = pushes.flatMap(({ workspace, operations }, i) =>
 			operations.map((operation) => ({ push: i + 1, workspace, ...operation }))
 		);
 		const rows = await this.database.query<PushRow>(
-			`select outcome, head, sequences, times from push_all(
+			`select outcome, head, shift, sequences, times from push_all(
 				$1, $2, $3::text::int[], $4::text::int[], $5::text::int[], $6, $7, $8, $9::bigint, $10::bigint, $11::bigint)`,
 			[
 				JSON.stringify(heads),
@@ -140,13 +148,16 @@ export class Commits {
 				JSON.stringify(again),
 				Buffer.concat(parts),
 				JSON.stringify(operations),
-				this.now(),
+				now,
 				this.quota.workspaceBytes,
 				this.quota.workspaceTickets
 			]
 		);
-		const sequences = JSON.parse(rows[0]!.sequences ?? '[]') as number[];
-		const times = JSON.parse(rows[0]!.times ?? '[]') as number[];
+		const isShifted = rows[0]!.shift !== null;
+		const sequences = isShifted
+			? pushesOf.map((push, i) => rows[push - 1]!.shift! + i + 1)
+			: (JSON.parse(rows[0]!.sequences ?? '[]') as number[]);
+		const times = isShifted ? pushesOf.map(() => now) : (JSON.parse(rows[0]!.times ?? '[]') as number[]);
 		return rows.map(({ outcome, head }, i) => ({
 			outcome,
 			head,
@@ -167,6 +178,7 @@ interface PushRow {
 	readonly [column: string]: unknown;
 	readonly outcome: Pushed['outcome'];
 	readonly head: number;
+	readonly shift: number | null;
 	readonly sequences: string | null;
 	readonly times: string | null;
 }

@@ -1,20 +1,22 @@
 -- Takes pushes of members, any number at once, each all or not at all: entries that are not there yet get the next sequence
 -- numbers, operations change tickets. One that would go over its workspace's quota is left out, and one of a tablet that has
 -- another journal than this: protocol/hub/pull.
--- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "after", "received", "once"}];
--- the place of the tablet, and the nonce of a push whose operations are to be heard once, may be missing.
+-- p_pushes: [{"workspace", "bytes": of its entries, "tickets": how many operations of that kind, "entries", "size": number and bytes
+-- of those that are listed for it, "after", "received", "once"}]; the place of the tablet, and the nonce of a push whose operations
+-- are to be heard once, may be missing.
 -- p_ids, p_blob: ids and bytes of the entries, one after the other, each of a workspace once; p_pushes_of, p_starts, p_lengths: of
 -- each the number of the push that it is in, and where in p_blob it is, both from 1; p_again: [[number of an entry, number of
 -- another push that it is in], …].
 -- p_operations: [{"push", "workspace", "type", "ticket", …}, …], see protocol/hub/push. Ids and bytes are hex.
--- The first row has a JSON array of the sequence numbers of the entries, and one of the times at which they were received; null
--- for what was not taken.
+-- An entry that is listed for a push has the sequence number `shift` of that push more than its own, and was received now. Where
+-- there is no shift, the first row has a JSON array of the sequence numbers of the entries, and one of the times at which they were
+-- received; null for what was not taken.
 drop function if exists push_all(text, text, bytea, text, bigint, bigint, bigint);
 drop function if exists push_all(text, bytea, int[], int[], int[], text, bytea, text, bigint, bigint, bigint);
 create function push_all(
 	p_pushes text, p_ids bytea, p_pushes_of int[], p_starts int[], p_lengths int[], p_again text, p_blob bytea,
 	p_operations text, p_now bigint, p_max_bytes bigint, p_max_tickets bigint
-) returns table (n bigint, outcome text, head bigint, sequences text, times text) language plpgsql
+) returns table (n bigint, outcome text, head bigint, shift bigint, sequences text, times text) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
@@ -26,7 +28,10 @@ declare
 	taken int[];
 	all_taken boolean;
 	kinds text[];
-	known jsonb := '{}';
+	-- By push, where all of its entries are new.
+	shifts bigint[];
+	owners bytea[];
+	known jsonb;
 	heads jsonb;
 	-- Of each entry: its number, and when it was received; null where it was not taken.
 	sequences text;
@@ -67,55 +72,77 @@ begin
 	end if;
 	kinds := array(select distinct o ->> 'type' from jsonb_array_elements(operations) o);
 
-	if p_ids <> '' then
-		select jsonb_object_agg(hex(w.id), w.head) into heads from workspaces w where w.id = any (workspaces);
-		-- As a rule none of them is there already. Where it turns out otherwise, nothing was done, and they are looked up: by
-		-- workspace and id, number and time. All at once, and with nothing that fits the primary key: has_item says why.
-		for attempt in 1..2 loop
-			begin
-				if attempt = 2 then
-					select jsonb_object_agg(hex(i.workspace) || hex(i.id), jsonb_build_array(i.sequence, i.at)) into known
-					from items i
-					where i.id = any (array(select substr(p_ids, 16 * g - 15, 16) from generate_series(1, length(p_ids) / 16) g))
-						and i.workspace || '' = any (workspaces);
-				end if;
+	-- As a rule none of the entries is there already. Where it turns out otherwise, nothing was done.
+	if p_ids <> '' and all_taken and pushes -> 0 ? 'entries' then
+		begin
+			shifts := array(
+				select (w.head + coalesce(sum(p.entries) over earlier_there, 0) - coalesce(sum(p.entries) over earlier, 0))::bigint
+				from (
+					select n, unhex(v ->> 'workspace') as workspace, (v ->> 'entries')::bigint as entries
+					from jsonb_array_elements(pushes) with ordinality p (v, n)
+				) p
+				join workspaces w on w.id = p.workspace
+				window earlier_there as (
+					partition by p.workspace order by p.n rows between unbounded preceding and 1 preceding
+				), earlier as (order by p.n rows between unbounded preceding and 1 preceding)
+				order by p.n
+			);
+			owners := array(
+				select unhex(p.v ->> 'workspace') from jsonb_array_elements(pushes) with ordinality p (v, n) order by p.n
+			);
+			insert into items (workspace, sequence, kind, id, at, bytes)
+			select owners[e.push], shifts[e.push] + e.n, 1, substr(p_ids, 16 * e.n::int - 15, 16), p_now,
+				substr(p_blob, e.start, e.length)
+			from unnest(p_pushes_of, p_starts, p_lengths) with ordinality e (push, start, length, n);
+			update workspaces w set head = w.head + m.entries, stored_bytes = w.stored_bytes + m.size
+			from (
+				select v ->> 'workspace' as workspace, sum((v ->> 'entries')::bigint) as entries, sum((v ->> 'size')::bigint) as size
+				from jsonb_array_elements(pushes) v group by v ->> 'workspace'
+			) m
+			where w.id = unhex(m.workspace);
+		exception when unique_violation then
+			shifts := null;
+		end;
+	end if;
 
-				with given as (
-					select e.n, pushes -> (e.push - 1) ->> 'workspace' as workspace, substr(p_ids, 16 * e.n::int - 15, 16) as id,
-						e.start, e.length, all_taken or e.push = any (taken) or exists (
-							select from jsonb_array_elements(again) a where (a ->> 0)::int = e.n and (a ->> 1)::int = any (taken)
-						) as is_taken
-					from unnest(p_pushes_of, p_starts, p_lengths) with ordinality e (push, start, length, n)
-				),
-				-- Those that are not there get the next numbers.
-				numbered as materialized (
-					select g.*, g.there is null and g.is_taken as is_new, (heads ->> g.workspace)::bigint
-						+ count(*) filter (where g.there is null and g.is_taken) over (partition by g.workspace order by g.n) as next
-					from (
-						select given.*, case when attempt = 2 then known -> (given.workspace || hex(given.id)) end as there from given
-					) g
-				),
-				inserted as (
-					insert into items (workspace, sequence, kind, id, at, bytes)
-					select unhex(m.workspace), m.next, 1, m.id, p_now, substr(p_blob, m.start, m.length)
-					from numbered m where m.is_new
-				),
-				moved as (
-					update workspaces w set head = m.head, stored_bytes = w.stored_bytes + m.size
-					from (
-						select workspace, max(next) as head, sum(length) as size from numbered where is_new group by workspace
-					) m
-					where w.id = unhex(m.workspace)
-				)
-				select json_agg(case when m.is_new then m.next else (m.there ->> 0)::bigint end order by m.n),
-					json_agg(case when m.is_new then p_now else (m.there ->> 1)::bigint end order by m.n)
-				into sequences, times
-				from numbered m;
-				exit;
-			exception when unique_violation then
-				if attempt = 2 then raise; end if;
-			end;
-		end loop;
+	-- Else they are looked up: by workspace and id, number and time. All at once, and with nothing that fits the primary key:
+	-- has_item says why.
+	if p_ids <> '' and shifts is null then
+		select jsonb_object_agg(hex(w.id), w.head) into heads from workspaces w where w.id = any (workspaces);
+		select coalesce(jsonb_object_agg(hex(i.workspace) || hex(i.id), jsonb_build_array(i.sequence, i.at)), '{}') into known
+		from items i
+		where i.id = any (array(select substr(p_ids, 16 * g - 15, 16) from generate_series(1, length(p_ids) / 16) g))
+			and i.workspace || '' = any (workspaces);
+
+		with given as (
+			select e.n, pushes -> (e.push - 1) ->> 'workspace' as workspace, substr(p_ids, 16 * e.n::int - 15, 16) as id,
+				e.start, e.length, all_taken or e.push = any (taken) or exists (
+					select from jsonb_array_elements(again) a where (a ->> 0)::int = e.n and (a ->> 1)::int = any (taken)
+				) as is_taken
+			from unnest(p_pushes_of, p_starts, p_lengths) with ordinality e (push, start, length, n)
+		),
+		-- Those that are not there get the next numbers.
+		numbered as materialized (
+			select g.*, g.there is null and g.is_taken as is_new, (heads ->> g.workspace)::bigint
+				+ count(*) filter (where g.there is null and g.is_taken) over (partition by g.workspace order by g.n) as next
+			from (select given.*, known -> (given.workspace || hex(given.id)) as there from given) g
+		),
+		inserted as (
+			insert into items (workspace, sequence, kind, id, at, bytes)
+			select unhex(m.workspace), m.next, 1, m.id, p_now, substr(p_blob, m.start, m.length)
+			from numbered m where m.is_new
+		),
+		moved as (
+			update workspaces w set head = m.head, stored_bytes = w.stored_bytes + m.size
+			from (
+				select workspace, max(next) as head, sum(length) as size from numbered where is_new group by workspace
+			) m
+			where w.id = unhex(m.workspace)
+		)
+		select json_agg(case when m.is_new then m.next else (m.there ->> 0)::bigint end order by m.n),
+			json_agg(case when m.is_new then p_now else (m.there ->> 1)::bigint end order by m.n)
+		into sequences, times
+		from numbered m;
 	end if;
 
 	if 'ticket' = any (kinds) then
@@ -213,7 +240,7 @@ begin
 	perform notify_heads(workspaces);
 	return query
 	select p.n, case when p.n = any (taken) then 'pushed' when p.n = any (rewound) then 'rewound' else 'quota' end, w.head,
-		case when p.n = 1 then sequences end, case when p.n = 1 then times end
+		shifts[p.n], case when p.n = 1 then sequences end, case when p.n = 1 then times end
 	from jsonb_array_elements(pushes) with ordinality p (v, n)
 	join workspaces w on w.id = unhex(p.v ->> 'workspace')
 	order by p.n;

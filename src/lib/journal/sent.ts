@@ -11,42 +11,63 @@ type Entries = Collection<EntryRecord, number>;
 
 /** Up to which position entries without a number of their own have been sent; 0: none. */
 export async function sentTo(database: RoompassDatabase): Promise<number> {
-	const last = await lastRun(database);
-	return last ? last.position + last.count - 1 : 0;
+	return endOf(await lastRun(database));
 }
 
-/** Positions of entries that are not at the hub, in order. */
-export async function unsentPositions(database: RoompassDatabase): Promise<number[]> {
+/** The last position of a run; 0 where there is none. */
+export function endOf(run: SentRecord | undefined): number {
+	return run ? run.position + run.count - 1 : 0;
+}
+
+/**
+ * Entries that are not at the hub: the positions of all, in order, and the first records, as many as are asked for, where they
+ * could be read in the same turn.
+ */
+export async function unsentEntries(
+	database: RoompassDatabase,
+	first: number
+): Promise<{ readonly positions: readonly number[]; readonly records: readonly EntryRecord[] }> {
 	const [atAnother, atNone] = await unsent(database);
-	const keys = await Promise.all([atAnother.primaryKeys(), positionsInOrder(atNone)]);
-	return keys.flat().sort((a, b) => a - b);
+	const [others, { positions, records }] = await Promise.all([
+		atAnother.primaryKeys(),
+		entriesInOrder(atNone, first)
+	]);
+	if (others.length === 0) return { positions, records };
+	return { positions: [...others, ...positions].sort((a, b) => a - b), records: [] };
 }
 
-/** The positions of entries that come in their order: as a rule without a gap, then the first and the last say all of them. */
-async function positionsInOrder(entries: Entries): Promise<number[]> {
-	const [count, [first], [last]] = await Promise.all([
+/** Entries that come in the order of their positions: as a rule without a gap, then the first and the last say all of them. */
+async function entriesInOrder(
+	entries: Entries,
+	first: number
+): Promise<{ positions: readonly number[]; records: readonly EntryRecord[] }> {
+	const [count, records, [last]] = await Promise.all([
 		entries.clone().count(),
-		entries.clone().limit(1).primaryKeys(),
+		entries.clone().limit(first).toArray(),
 		entries.clone().reverse().limit(1).primaryKeys()
 	]);
-	if (first === undefined || last === undefined) return [];
-	if (last - first + 1 !== count) return entries.primaryKeys();
-	return Array.from({ length: count }, (_, i) => first + i);
+	const start = records[0]?.position;
+	if (start === undefined || last === undefined) return { positions: [], records };
+	if (last - start + 1 !== count) return { positions: await entries.primaryKeys(), records };
+	return { positions: Array.from({ length: count }, (_, i) => start + i), records };
 }
 
-/** How many entries are not at the hub. */
-export async function unsentCount(database: RoompassDatabase): Promise<number> {
-	const counts = await Promise.all((await unsent(database)).map((part) => part.count()));
+/** How many entries are not at the hub. @param to as {@link sentTo} says, where that is known */
+export async function unsentCount(database: RoompassDatabase, to?: number): Promise<number> {
+	const counts = await Promise.all((await unsent(database, to)).map((part) => part.count()));
 	return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Those that were at a hub before, and those that were at none. */
-async function unsent(database: RoompassDatabase): Promise<[atAnother: Entries, atNone: Entries]> {
+async function unsent(
+	database: RoompassDatabase,
+	to?: number
+): Promise<[atAnother: Entries, atNone: Entries]> {
 	const { minKey, maxKey } = Dexie;
 	const places = database.entries.where('[sequence+position]');
 	return [
 		places.between([minKey, minKey], [0, minKey]),
-		places.between([0, await sentTo(database)], [0, maxKey], false, true)
+		places.between([0, to ?? (await sentTo(database))], [0, maxKey], false, true)
 	];
 }
 

@@ -1,5 +1,5 @@
 import type { RoompassDatabase, EntryRecord, OperationRecord } from '$lib/journal/database';
-import { lastRun, runsOf, sentTo, unsentCount, unsentPositions } from '$lib/journal/sent';
+import { endOf, lastRun, runsOf, sentTo, unsentCount, unsentEntries } from '$lib/journal/sent';
 import { maxPushEntries, maxPushOperations } from '$lib/protocol/hub/push';
 import type { Place } from '$lib/protocol/hub/pull';
 import { changeStateWithin, placeOf, readHubState, type HubState } from './hub-state';
@@ -27,10 +27,10 @@ export interface TakenPush {
 export function takePush(database: RoompassDatabase): Promise<TakenPush | null> {
 	const { entries, operations, local, sent } = database;
 	return database.transaction('rw', entries, operations, local, sent, async () => {
-		const [state, queued, positions] = await Promise.all([
+		const [state, queued, { positions, records: first }] = await Promise.all([
 			readHubState(database),
 			operations.orderBy('order').limit(maxPushOperations).toArray(),
-			unsentPositions(database)
+			unsentEntries(database, entriesAtFirst)
 		]);
 		if (!state) return null;
 		const place = placeOf(state);
@@ -40,8 +40,9 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 		const last = queued.length === maxPushOperations ? queued.at(-1)!.entry : null;
 		let next = entriesAtFirst;
 		read: for (let from = 0; from < Math.min(positions.length, maxPushEntries);) {
-			const records = await recordsAt(database, positions.slice(from, from + next));
-			from += next;
+			const isRead = from === 0 && first.length > 0;
+			const records = isRead ? first : await recordsAt(database, positions.slice(from, from + next));
+			from += isRead ? first.length : next;
 			for (const record of records) {
 				if (last !== null && (last === '' || record.id === last)) break read;
 				taken.push(record);
@@ -53,8 +54,8 @@ export function takePush(database: RoompassDatabase): Promise<TakenPush | null> 
 		}
 		const ready = await readyOperations(database, queued, taken);
 		if (taken.length === 0 && ready.length === 0) {
-			const first = await entries.get(positions[0] ?? 0);
-			return first ? { entries: [first], operations: [], place } : null;
+			const alone = await entries.get(positions[0] ?? 0);
+			return alone ? { entries: [alone], operations: [], place } : null;
 		}
 		await operations.bulkUpdate(
 			ready
@@ -105,13 +106,15 @@ export function settlePush(
 			own.map(({ sequence }) => sequence),
 			before
 		);
-		await Promise.all([
+		const [, , , unsent] = await Promise.all([
 			sent.bulkPut(runs),
 			// Those that were at another hub. Whole records, as nothing else ever changes: an update would read each first.
 			database.entries.bulkPut(ofOthers.map(({ record, sequence }) => ({ ...record, sequence }))),
-			database.operations.bulkDelete(operations.map(({ order }) => order!))
+			database.operations.bulkDelete(operations.map(({ order }) => order!)),
+			unsentCount(database, endOf(runs.at(-1)))
 		]);
-		return { pulledTo: changed.pulledTo, hasMore: (await waitingToSend(database)) > 0 };
+		const hasMore = unsent > 0 || (await database.operations.count()) > 0;
+		return { pulledTo: changed.pulledTo, hasMore };
 	});
 }
 

@@ -99,6 +99,14 @@ test('live: a request is on both tablets, one decides, both and the phone say so
 	for (const tablet of [first, second]) {
 		await openByNavigation(tablet, 'Resource accounts');
 		await expect(tablet.getByRole('row', { name: /Fjord/ })).toContainText('Provisioned');
+		// Both have noted what the device said; it was said once.
+		await openByNavigation(tablet, 'Activity');
+		await expect(tablet.getByText(/(asked to sign in as|sign-in of|device of|device for) Fjord/)).toHaveText([
+			'The device of Fjord signed in',
+			'The sign-in of Fjord reached its device',
+			'Approved the device for Fjord',
+			/^A device asked to sign in as Fjord/
+		]);
 	}
 	expect(await atHub()).toEqual({ requests: 1, receipts: 2, decisions: { all: 1, tickets: 1 } });
 	await phone.context().close();

@@ -26,6 +26,8 @@ describe('an event', () => {
 	it('counts rows instead of keeping them', () => {
 		expect(event(imported([row('a'), row('b', 'secret')]))).toEqual({
 			id: 'id',
+			key: 'k',
+			otp: null,
 			at: 10,
 			author: 'tablet',
 			group: 'accounts',

@@ -1,7 +1,8 @@
 import type { AccountGroup } from '$lib/domain/account';
-import type { AccountId, BatchId } from '$lib/domain/ids';
+import type { AccountId, BatchId, OtpId } from '$lib/domain/ids';
 import type { Decision } from '$lib/domain/otp';
 import type { AccountRow } from '$lib/journal/account-row';
+import { isRepeat } from '$lib/domain/repeats';
 import { maxRows, type Entry, type EntryKind } from '$lib/journal/entry';
 import type { WorkspaceState } from '$lib/journal/state';
 import { stampTime } from '$lib/protocol/stamp';
@@ -13,6 +14,10 @@ export type EventGroup = (typeof eventGroups)[number];
 /** What happened, small enough to keep by the thousand: the rows of its entry are counted, not kept. */
 export interface HistoryEvent {
 	readonly id: string;
+	/** The order key of its entry. */
+	readonly key: string;
+	/** The OTP that its entry is a fact of. */
+	readonly otp: OtpId | null;
 	/** Ms since 1970, by its author's clock. */
 	readonly at: number;
 	/** A member id, or the workspace's. */
@@ -108,12 +113,31 @@ export function toEvent(state: WorkspaceState, entry: Entry, about?: AccountId):
 	const detail = detailOf(state, entry, about);
 	return {
 		id: entry.id,
+		key: entry.key,
+		otp: 'otp' in entry.body ? (entry.body.otp as OtpId) : null,
 		at: stampTime(entry.stamp),
 		author: entry.author,
 		group: groupOf(entry),
 		detail,
 		oldestRows: 'count' in detail ? detail.count : 1
 	};
+}
+
+/**
+ * Events as they are read: the newest first, bulk work as one, and what several tablets have noted once.
+ * @param events in any order
+ */
+export function toRead(state: WorkspaceState, events: readonly HistoryEvent[]): HistoryEvent[] {
+	const shown: HistoryEvent[] = [];
+	for (const event of [...events].sort((a, b) => (a.key < b.key ? 1 : -1))) {
+		const facts = event.otp === null ? undefined : state.otps.get(event.otp)?.facts;
+		if (facts && isRepeat(facts, event.key)) continue;
+		const newer = shown.at(-1);
+		const one = newer ? merged(newer, event) : null;
+		if (one) shown[shown.length - 1] = one;
+		else shown.push(event);
+	}
+	return shown;
 }
 
 /**

@@ -1,12 +1,15 @@
 import type { AccountId } from '$lib/domain/ids';
 import type { Entry } from '$lib/journal/entry';
 import type { Workspace } from '$lib/journal/workspace.svelte';
-import { merged, toEvent, type HistoryEvent } from './event';
+import { toEvent, toRead, type HistoryEvent } from './event';
 
 /** Events shown at first, and with each wish for more. */
 const eventsPerRead = 40;
 
-/** The journal as events, newest first, read as far back as somebody wants to see. */
+/**
+ * The journal as events, newest first, read as far back as somebody wants to see. It is read in the order in which entries came
+ * to this tablet: what others did while they were out of touch comes late, and finds its place among what was read.
+ */
 export class HistoryFeed {
 	events = $state.raw<readonly HistoryEvent[]>([]);
 	isReading = $state(false);
@@ -15,6 +18,8 @@ export class HistoryFeed {
 	/** Reading failed; what was read so far stays. */
 	hasFailed = $state(false);
 	readonly #entries: AsyncGenerator<Entry>;
+	/** Of each entry read that is to be shown, one. */
+	readonly #read: HistoryEvent[] = [];
 	/** The newest entry read, whether it was shown or not. */
 	#newest: string | undefined;
 	#work: Promise<void> = Promise.resolve();
@@ -35,17 +40,18 @@ export class HistoryFeed {
 	more(): Promise<void> {
 		return this.#inTurn(async () => {
 			const wanted = this.events.length + eventsPerRead;
-			const events = [...this.events];
-			while (events.length < wanted) {
-				const { value: entry, done } = await this.#entries.next();
-				if (done) {
-					this.isComplete = true;
-					break;
+			while (!this.isComplete && this.events.length < wanted) {
+				for (let n = 0; n < eventsPerRead; n++) {
+					const { value: entry, done } = await this.#entries.next();
+					if (done) {
+						this.isComplete = true;
+						break;
+					}
+					this.#newest ??= entry.id;
+					this.#take(entry);
 				}
-				this.#newest ??= entry.id;
-				if (this.matches(entry)) append(events, this.#event(entry));
+				this.#show();
 			}
-			this.events = events;
 		});
 	}
 
@@ -53,15 +59,14 @@ export class HistoryFeed {
 	refresh(): Promise<void> {
 		return this.#inTurn(async () => {
 			if (this.#newest === undefined) return;
-			const newer: HistoryEvent[] = [];
-			let newest: string | undefined;
+			const newer: Entry[] = [];
 			for await (const entry of this.workspace.history()) {
 				if (entry.id === this.#newest) break;
-				newest ??= entry.id;
-				if (this.matches(entry)) append(newer, this.#event(entry));
+				newer.push(entry);
 			}
-			this.#newest = newest ?? this.#newest;
-			if (newer.length > 0) this.events = [...newer, ...this.events];
+			newer.forEach((entry) => this.#take(entry));
+			this.#newest = newer[0]?.id ?? this.#newest;
+			this.#show();
 		});
 	}
 
@@ -70,8 +75,12 @@ export class HistoryFeed {
 		void this.#entries.return(undefined);
 	}
 
-	#event(entry: Entry): HistoryEvent {
-		return toEvent(this.workspace.state, entry, this.about);
+	#take(entry: Entry): void {
+		if (this.matches(entry)) this.#read.push(toEvent(this.workspace.state, entry, this.about));
+	}
+
+	#show(): void {
+		this.events = toRead(this.workspace.state, this.#read);
 	}
 
 	#inTurn(read: () => Promise<void>): Promise<void> {
@@ -87,10 +96,4 @@ export class HistoryFeed {
 		});
 		return this.#work;
 	}
-}
-
-function append(events: HistoryEvent[], older: HistoryEvent): void {
-	const one = events.length > 0 ? merged(events.at(-1)!, older) : null;
-	if (one) events[events.length - 1] = one;
-	else events.push(older);
 }

@@ -1,6 +1,7 @@
 import type { MemberId } from '$lib/domain/ids';
 import type { Decision, Otp, OtpFact } from '$lib/domain/otp';
 import type { Provisioning } from '$lib/domain/provisioning';
+import { withoutRepeats } from '$lib/domain/repeats';
 
 /** One step in the life of an OTP. `by` is empty where nobody did it: it expired, or a hub approved. */
 export interface TimelineStep {
@@ -25,7 +26,7 @@ export interface TimelineStep {
 export function otpTimeline(otp: Otp, standing: Provisioning | 'superseded'): TimelineStep[] {
 	const steps: TimelineStep[] = [
 		{ at: otp.issuedAt, by: otp.issuedBy, what: { type: 'issued' } },
-		...otp.facts.flatMap(stepsOf)
+		...withoutRepeats(otp.facts).flatMap(stepsOf)
 	];
 	if (standing !== 'superseded' && standing.status === 'otp-expired')
 		steps.push({ at: standing.at, by: '', what: { type: 'expired' } });

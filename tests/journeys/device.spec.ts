@@ -153,6 +153,17 @@ test('a room from the sheet to the sign-in: by camera, with no network, restarte
 			await expect(page.getByText('Awaiting OTP approval').first()).toBeVisible();
 		});
 
+		await test.step('which is whole on the screen, also of a phone that is held sideways', async () => {
+			const upright = page.viewportSize()!;
+			for (const viewport of [{ width: upright.height, height: upright.width }, upright]) {
+				await page.setViewportSize(viewport);
+				const qr = page.getByRole('img', { name: 'QR of the request' });
+				await qr.scrollIntoViewIfNeeded();
+				await expect(qr).toBeInViewport({ ratio: 1 });
+				expect(await readPicture(await page.screenshot())).toEqual([request]);
+			}
+		});
+
 		await test.step('a wrong QR before the camera is said once, however long it stays there', async () => {
 			await page.evaluate(() => {
 				const counted = { vibrations: 0 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { randomBytes } from '$lib/protocol/bytes';
 import { bytesOfHex, hashOf } from './bytes';
 import { openDatabase, type Database } from './database/database';
@@ -6,6 +6,7 @@ import { openHub, type Hub } from './hub';
 import { hour, newCode, saidBy, TestDevice, TestMember, ticketFor } from './testing/people';
 import { createDatabase, freePort, startPostgres, type PostgresServer } from './testing/postgres-server';
 import { reader } from './testing/reader';
+import * as ticketStatesModule from './ticket-states';
 
 const never = 1_000_000_000;
 
@@ -100,6 +101,32 @@ describe('event streams of two hubs on one PostgreSQL', () => {
 			})()
 		).rejects.toThrow('ended');
 		await Promise.all([heads.cancel(), states.cancel()]);
+	});
+});
+
+describe('devices that watch a hub', () => {
+	it('are looked at once for what this process has done, and not again once they know', async () => {
+		const hub = await openHub({ database: { kind: 'pglite', directory: null }, limits: { slowPoll: 50 } });
+		const asked = vi.spyOn(ticketStatesModule, 'ticketStates');
+		try {
+			const member = await TestMember.found(hub.fetch);
+			const device = await claimed(member);
+			const states = reader(await device.events());
+			await states.next();
+			// Before the stream is opened, as its first event, and for what has happened meanwhile.
+			await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(3));
+			asked.mockClear();
+			await member.push([], [decisionFor(device)]);
+			expect(await states.next()).toContain('decided');
+			// Long enough for the notification, and for several slow polls, which find the decision.
+			await new Promise((resolve) => setTimeout(resolve, 400));
+			const proofs = asked.mock.calls.flatMap(([, proofs]) => proofs);
+			expect(proofs.map(({ ticket }) => ticket)).toEqual([device.ticketId]);
+			await states.cancel();
+		} finally {
+			asked.mockRestore();
+			await hub.close();
+		}
 	});
 });
 

@@ -44,6 +44,8 @@ export class Events {
 		(proofs) => ticketStates(this.hub.database, proofs, this.hub.now()),
 		statesAtOnce
 	);
+	/** Tickets of which something has changed in this turn: what this process has done is notified to it as well. */
+	readonly #changed = new Set<string>();
 	readonly #heedRemovals: ((workspace: string, member: string) => void)[] = [];
 	#count = 0;
 	/** Until when what may have been missed was looked for, in ms since 1970. */
@@ -121,18 +123,27 @@ export class Events {
 
 	/** A ticket has been decided, or something else of it has changed. */
 	ticketChanged(ticket: string): void {
-		for (const watcher of this.#watchers.get(ticket) ?? [])
-			if (watcher.device)
-				this.stateOf(watcher.device).then(
-					(row) => this.#tell(watcher, ticketEvent(row)),
-					// The slow poll finds it again.
-					() => this.hub.log('warn', 'events: the state of a changed ticket could not be read')
-				);
+		if (!this.#watchers.has(ticket)) return;
+		if (this.#changed.size === 0) setImmediate(() => this.#tellOfChanged());
+		this.#changed.add(ticket);
 	}
 
 	/** Where a ticket stands. What is asked while another answer is under way is asked together. */
 	stateOf(key: TicketProof): Promise<TicketRow> {
 		return this.#states.add(key);
+	}
+
+	#tellOfChanged(): void {
+		const watchers = [...this.#changed].flatMap((ticket) => [...(this.#watchers.get(ticket) ?? [])]);
+		this.#changed.clear();
+		for (const watcher of watchers)
+			// A decision is the last that there is to be told.
+			if (watcher.device && !saysDecided(watcher.last))
+				this.stateOf(watcher.device).then(
+					(row) => this.#tell(watcher, ticketEvent(row)),
+					// The slow poll finds it again.
+					() => this.hub.log('warn', 'events: the state of a changed ticket could not be read')
+				);
 	}
 
 	#tell(watcher: Watcher, event: string): void {
@@ -211,6 +222,10 @@ export class Events {
 	#all(act: (watcher: Watcher) => unknown): void {
 		for (const watchers of this.#watchers.values()) for (const watcher of watchers) act(watcher);
 	}
+}
+
+function saysDecided(event: string): boolean {
+	return event.startsWith('event: ticket\ndata: {"state":"decided"');
 }
 
 function headOf(event: string): number {

@@ -32,6 +32,8 @@ interface Watched {
 	readonly member?: string;
 	/** The event that says where it stands now. */
 	readonly current: () => Promise<string>;
+	/** The same, where that was just looked at. */
+	readonly first?: string;
 }
 
 type Parts = Pick<HubContext, 'database' | 'now' | 'limits' | 'metrics' | 'log' | 'addressOf'>;
@@ -75,14 +77,17 @@ export class Events {
 	}
 
 	/** Opens a stream: where things stand at once, and each change. */
-	async stream(c: Context<HubEnv>, { topic, device, member, current }: Watched): Promise<Response> {
+	async stream(
+		c: Context<HubEnv>,
+		{ topic, device, member, current, ...watched }: Watched
+	): Promise<Response> {
 		const address = this.hub.addressOf(c);
 		const { watchers, watchersPerAddress } = this.hub.limits;
 		const fromHere = () => this.#perAddress.get(address) ?? 0;
 		if (this.#count >= watchers || fromHere() >= watchersPerAddress)
 			throw new Problem('too-many', 'Too many event streams are open. Ask for the state instead.', {}, 30);
 		// Before anything is sent: where the state cannot be had, it is an answer like any other.
-		const first = await current();
+		const first = watched.first ?? (await current());
 		if (this.#isStopped) throw new Problem('unavailable', 'The hub is about to stop.', {}, 2);
 		const { sink, response } = openSink(c, () => this.#left(topic, watcher, address));
 		const watcher: Watcher = { sink, device, member, last: first };

@@ -62,10 +62,12 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 
 	app.get('/v1/tickets/:ticket/events', async (c) => {
 		const key = ticketKeyOf(c);
-		answer(c, await hub.events.stateOf(key));
+		const row = await hub.events.stateOf(key);
+		answer(c, row);
 		return hub.events.stream(c, {
 			topic: key.ticket,
 			device: key,
+			first: ticketEvent(row),
 			current: async () => ticketEvent(await hub.events.stateOf(key))
 		});
 	});

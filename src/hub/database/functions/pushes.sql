@@ -72,7 +72,8 @@ begin
 	end if;
 	kinds := array(select distinct o ->> 'type' from jsonb_array_elements(operations) o);
 
-	-- As a rule none of the entries is there already. Where it turns out otherwise, nothing was done.
+	-- As a rule none of the entries is there already. Where it turns out otherwise, nothing was done. (A process of an earlier version
+	-- does not say how many they are.)
 	if p_ids <> '' and all_taken and pushes -> 0 ? 'entries' then
 		begin
 			shifts := array(

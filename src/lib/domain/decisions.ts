@@ -1,4 +1,5 @@
 import type { RequestId } from './ids';
+import { addTo } from './lists';
 import type { Decided, OtpFact, Requested } from './otp';
 
 /** The decision that counts for a request. Times in ms since 1970. */
@@ -8,6 +9,8 @@ export interface StandingDecision {
 	readonly handedOverAt: number | null;
 	/** When the device said that it has read it; `null`: it has not. */
 	readonly deliveredAt: number | null;
+	/** What others have decided otherwise, while they were out of touch. It does not count; they are to know. */
+	readonly overruled: readonly Decided[];
 }
 
 /** The requests made with an OTP, first come first. One that two tablets have scanned is one. */
@@ -41,17 +44,20 @@ export function standingDecisions(facts: readonly OtpFact[]): ReadonlyMap<Reques
 	}
 	/** How much is known of a decision's having reached the device; what it says it has read has been handed over, too. */
 	const reach = (key: string) => (delivered.has(key) ? 2 : handedOver.has(key) ? 1 : 0);
-	const standing = new Map<RequestId, StandingDecision>();
+	const decisions = new Map<RequestId, Decided[]>();
 	for (const fact of facts) {
-		if (fact.type !== 'decided') continue;
-		if (withdrawn.has(fact.key) && reach(fact.key) === 0) continue;
-		const before = standing.get(fact.request);
-		if (!before || reach(fact.key) > reach(before.decided.key))
-			standing.set(fact.request, {
-				decided: fact,
-				handedOverAt: handedOver.get(fact.key) ?? null,
-				deliveredAt: delivered.get(fact.key) ?? null
-			});
+		if (fact.type !== 'decided' || (withdrawn.has(fact.key) && reach(fact.key) === 0)) continue;
+		addTo(decisions, fact.request, fact);
+	}
+	const standing = new Map<RequestId, StandingDecision>();
+	for (const [request, decided] of decisions) {
+		const stands = decided.reduce((a, b) => (reach(b.key) > reach(a.key) ? b : a));
+		standing.set(request, {
+			decided: stands,
+			handedOverAt: handedOver.get(stands.key) ?? null,
+			deliveredAt: delivered.get(stands.key) ?? null,
+			overruled: decided.filter(({ decision }) => decision.verdict !== stands.decision.verdict)
+		});
 	}
 	return standing;
 }

@@ -1,9 +1,9 @@
 import { requestsOf, standingDecisions, type StandingDecision } from '$lib/domain/decisions';
 import { comparable } from '$lib/domain/device';
 import type { AccountId, OtpId, RequestId } from '$lib/domain/ids';
+import { addTo } from '$lib/domain/lists';
 import type { Batch, Otp, OtpFact, Requested } from '$lib/domain/otp';
 import { decideByOf } from '$lib/domain/provisioning';
-import { addTo } from './lists';
 import type { WorkspaceState } from './state';
 
 /** Names one request: the OTP it was made with, and itself. */

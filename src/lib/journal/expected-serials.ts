@@ -1,7 +1,7 @@
 import type { Account, ExpectedDevice } from '$lib/domain/account';
 import { comparable } from '$lib/domain/device';
 import type { AccountId } from '$lib/domain/ids';
-import { addTo } from './lists';
+import { addTo } from '$lib/domain/lists';
 import { isListed, type WorkspaceState } from './state';
 
 /** Made when it is first asked for of a state. */

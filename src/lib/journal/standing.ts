@@ -1,10 +1,10 @@
 import { batchProgress, type BatchProgress } from '$lib/domain/batch-progress';
 import type { Account } from '$lib/domain/account';
 import type { BatchId } from '$lib/domain/ids';
+import { addTo } from '$lib/domain/lists';
 import type { Batch, Otp } from '$lib/domain/otp';
 import { provisioningOf, type Provisioning } from '$lib/domain/provisioning';
 import { readinessOf, type CheckId, type Readiness } from '$lib/domain/readiness';
-import { addTo } from './lists';
 import type { WorkspaceState } from './state';
 
 /** Where an account stands, as the list and its page show it. */

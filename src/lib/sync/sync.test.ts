@@ -272,7 +272,10 @@ describe('a request through the hub', () => {
 		for (let i = 0; i < 3; i++) for (const tablet of [first, second]) must(await tablet.sync());
 		expect(states()[0]).toBe(states()[1]);
 		for (const { workspace } of [first, second])
-			expect(findApproval(workspace.state, ref)?.standing?.decided.decision).toEqual(approve);
+			expect(findApproval(workspace.state, ref)?.standing).toMatchObject({
+				decided: { decision: approve, by: second.keys.member },
+				overruled: [{ decision: reject, by: first.keys.member }]
+			});
 	});
 
 	it('that was decided, taken back and decided otherwise ends as the device was told', async () => {
@@ -290,8 +293,12 @@ describe('a request through the hub', () => {
 		);
 		for (let i = 0; i < 3; i++) for (const tablet of [first, second]) must(await tablet.sync());
 		expect(states()[0]).toBe(states()[1]);
+		// What was taken back is nobody's word any more.
 		for (const { workspace } of [first, second])
-			expect(findApproval(workspace.state, ref)?.standing?.decided.decision).toEqual(reject);
+			expect(findApproval(workspace.state, ref)?.standing).toMatchObject({
+				decided: { decision: reject },
+				overruled: []
+			});
 	});
 
 	it('waits in the inbox while the workspace is locked', async () => {

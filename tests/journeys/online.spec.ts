@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { syncTag } from '../../src/lib/device/background-sync';
 import { backgroundSyncTag } from '../../src/lib/sync/background-tag';
+import { expectAccessible } from '../support/accessibility';
 import { openRoom, redeem, type Door } from '../support/at-the-room';
 import { wakeServiceWorker } from '../support/background-sync';
 import { ConsoleErrors } from '../support/console-errors';
@@ -19,7 +20,7 @@ test.describe.configure({ mode: 'default' });
 
 const signUpToken = 'let us in please';
 const basement = Array.from({ length: 6 }, (_, n) => `Basement ${n + 1}`);
-const names = ['Fjord', 'Glacier', 'Harbour', 'Island', 'Jetty', ...basement];
+const names = ['Fjord', 'Glacier', 'Harbour', 'Island', 'Jetty', 'Kelp', ...basement];
 
 let errors: ConsoleErrors;
 let installation: Installation;
@@ -32,7 +33,8 @@ const door = (name: string): Door => doors.get(name)!;
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 const card = (tablet: Page, name: string) => tablet.getByRole('article', { name, exact: true });
-const decidedRow = (tablet: Page, name: string) => tablet.getByRole('listitem').filter({ hasText: name });
+const decidedRow = (tablet: Page, name: string) =>
+	tablet.getByRole('main').getByRole('listitem').filter({ hasText: name });
 
 /** What is at the hub. */
 const atHub = async () => ({
@@ -238,6 +240,36 @@ test('six rooms in a basement, and an admin who was offline too decides later: a
 		receipts: before.receipts + 12,
 		decisions: { all: before.decisions.all + 6, tickets: before.decisions.tickets + 6 }
 	});
+	await phone.context().close();
+});
+
+test('an admin who was out of touch and decided otherwise is told that it does not count', async ({
+	browser
+}) => {
+	const phone = await newPhone(browser, installation, errors);
+	await redeem(phone, door('Kelp'));
+	for (const tablet of [first, second]) {
+		await openTab(tablet, 'Waiting');
+		await expect(card(tablet, 'Kelp')).toBeVisible();
+	}
+	await basementNetwork.off();
+	await expect(second.getByRole('link', { name: /^Hub unreachable/ })).toBeVisible();
+	await press(first, 'Approve: Kelp');
+	await expect(heading(phone, 'Approved')).toBeVisible();
+	await press(second, 'Reject: Kelp');
+	await second.getByLabel('Reason for rejection').selectOption({ label: 'Unknown device' });
+	await press(second, 'Submit');
+	await openTab(second, 'Decided');
+	await expect(decidedRow(second, 'Kelp')).toContainText('Rejected');
+	await basementNetwork.on();
+	await openTab(first, 'Decided');
+	for (const tablet of [first, second]) {
+		await expect(decidedRow(tablet, 'Kelp')).toContainText(
+			/Approved.*Second tablet rejected it as well.*Unknown device\. The approval was there first and stands\./s
+		);
+		await expect(decidedRow(tablet, 'Kelp')).toContainText('Reached the device');
+	}
+	await expectAccessible(second);
 	await phone.context().close();
 });
 

@@ -79,7 +79,7 @@ export class Events {
 	/** Opens a stream: where things stand at once, and each change. */
 	async stream(
 		c: Context<HubEnv>,
-		{ topic, device, member, current, ...watched }: Watched
+		{ topic, device, member, current, first: known }: Watched
 	): Promise<Response> {
 		const address = this.hub.addressOf(c);
 		const { watchers, watchersPerAddress } = this.hub.limits;
@@ -87,7 +87,7 @@ export class Events {
 		if (this.#count >= watchers || fromHere() >= watchersPerAddress)
 			throw new Problem('too-many', 'Too many event streams are open. Ask for the state instead.', {}, 30);
 		// Before anything is sent: where the state cannot be had, it is an answer like any other.
-		const first = watched.first ?? (await current());
+		const first = known ?? (await current());
 		if (this.#isStopped) throw new Problem('unavailable', 'The hub is about to stop.', {}, 2);
 		const { sink, response } = openSink(c, () => this.#left(topic, watcher, address));
 		const watcher: Watcher = { sink, device, member, last: first };

@@ -3,8 +3,8 @@ import { comparable } from '$lib/domain/device';
 import type { AccountId } from '$lib/domain/ids';
 import type { Otp } from '$lib/domain/otp';
 import { stampTime } from '$lib/protocol/stamp';
-import { accountsExpecting } from './expected-serials';
 import { approvalIndex, approvalsOf, isWaiting, type Approval } from './approvals';
+import { accountsExpecting } from './expected-serials';
 import { parkedBy } from './parking';
 import { isListed, type WorkspaceState } from './state';
 

@@ -44,11 +44,16 @@ export function resolveMembers(workspace: string, entries: readonly Entry[]): Re
 	return members;
 }
 
-/** The members that hold the founding key, by when they came. */
-export function currentOwners(members: ReadonlyMap<MemberId, Member>): Member[] {
+/** The members that are not removed, by when they came. */
+export function currentMembers(members: ReadonlyMap<MemberId, Member>): Member[] {
 	return [...members.values()]
-		.filter(({ role, removedKey }) => role === 'owner' && removedKey === '')
+		.filter(({ removedKey }) => removedKey === '')
 		.sort((a, b) => (a.addedKey < b.addedKey ? -1 : 1));
+}
+
+/** Those of them that hold the founding key. */
+export function currentOwners(members: ReadonlyMap<MemberId, Member>): Member[] {
+	return currentMembers(members).filter(({ role }) => role === 'owner');
 }
 
 /** Whether an author was allowed to speak at this place of the journal. */

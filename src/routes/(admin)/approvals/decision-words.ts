@@ -1,8 +1,15 @@
 import type { DecideError } from '$lib/commands/decide-request';
 import type { HandOverError } from '$lib/commands/hand-over-decision';
 import type { WithdrawError } from '$lib/commands/withdraw-decision';
+import type { RejectionReason } from '$lib/domain/otp';
 import { m } from '$lib/paraglide/messages';
 import { storageErrorText } from '$lib/words/errors';
+import { rejectionWords } from '$lib/words/statuses';
+
+/** Why a device was refused: the reason from the list, and what was added to it. */
+export function reasonWords({ reason, text }: { reason: RejectionReason; text: string }): string {
+	return [rejectionWords[reason](), text].filter(Boolean).join(': ');
+}
 
 /** Why a decision was not made, taken back or given out, and what to do. */
 export function decisionErrorText(error: DecideError | HandOverError | WithdrawError): string {

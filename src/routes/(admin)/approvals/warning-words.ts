@@ -1,7 +1,7 @@
 import { accountTitle } from '$lib/domain/account';
 import type { ApprovalWarning } from '$lib/domain/approval-warnings';
 import { looksLike } from '$lib/domain/device';
-import type { AccountId } from '$lib/domain/ids';
+import type { AccountId, MemberId } from '$lib/domain/ids';
 import type { Requested } from '$lib/domain/otp';
 import type { WorkspaceState } from '$lib/journal/state';
 import { m } from '$lib/paraglide/messages';
@@ -18,6 +18,11 @@ export interface WarningWords {
 export function roomName(state: WorkspaceState, id: AccountId): string {
 	const account = state.accounts.get(id);
 	return account && account.stamps.profile !== '' ? accountTitle(account) : id || m.approvals_unnamed();
+}
+
+/** What a tablet is called, by its member id. */
+export function memberName(state: WorkspaceState, id: string): string {
+	return state.members.get(id as MemberId)?.name ?? m.history_author_unknown();
 }
 
 /** What a device says of itself, in one line. */

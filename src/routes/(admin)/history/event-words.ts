@@ -1,10 +1,11 @@
 import { accountTitle, type AccountGroup } from '$lib/domain/account';
-import type { AccountId, MemberId } from '$lib/domain/ids';
+import type { AccountId } from '$lib/domain/ids';
 import type { CheckId } from '$lib/domain/readiness';
 import type { WorkspaceState } from '$lib/journal/state';
 import { m } from '$lib/paraglide/messages';
 import { dateTime, list } from '$lib/ui/format';
 import { checkWords, rejectionWords } from '$lib/words/statuses';
+import { memberName } from '../approvals/warning-words';
 import type { EventDetail, EventGroup, HistoryEvent } from './event';
 
 /** What each group of events is called. */
@@ -18,7 +19,7 @@ export const eventGroupWords: Record<EventGroup, () => string> = {
 /** Who did it. */
 export function authorWords(state: WorkspaceState, { author }: HistoryEvent): string {
 	if (author === state.workspace) return m.history_author_founder();
-	return state.members.get(author as MemberId)?.name ?? m.history_author_unknown();
+	return memberName(state, author);
 }
 
 /** What happened, as a sentence without who and when. */
@@ -95,7 +96,7 @@ export function eventWords(state: WorkspaceState, { detail }: HistoryEvent): str
 			return m.history_member_added({ name: detail.name });
 		case 'member.removed':
 			return m.history_member_removed({
-				name: state.members.get(detail.member as MemberId)?.name ?? m.history_author_unknown()
+				name: memberName(state, detail.member)
 			});
 		case 'preferences.set':
 			return detail.autoApproval ? m.history_preferences_set_auto() : m.history_preferences_set();

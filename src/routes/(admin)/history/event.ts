@@ -1,8 +1,8 @@
 import type { AccountGroup } from '$lib/domain/account';
 import type { AccountId, BatchId, OtpId } from '$lib/domain/ids';
 import type { Decision } from '$lib/domain/otp';
-import type { AccountRow } from '$lib/journal/account-row';
 import { isRepeat } from '$lib/domain/repeats';
+import type { AccountRow } from '$lib/journal/account-row';
 import { maxRows, type Entry, type EntryKind } from '$lib/journal/entry';
 import type { WorkspaceState } from '$lib/journal/state';
 import { stampTime } from '$lib/protocol/stamp';

@@ -20,34 +20,47 @@ const provider = new Provider(url, {
 		}
 	],
 	features: { deviceFlow: { enabled: true }, devInteractions: { enabled: false } },
-	findAccount: (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) })
+	findAccount: (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
+	interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+	// Consoles are the operator's own: confirming the code is consent enough. A grant each, as one that all share is copied
+	// by the adapter with every code, and grows.
+	loadExistingGrant: ({ oidc }) => newGrant(oidc.session.accountId)
 });
 const handle = provider.callback();
 
-/** What the pages of the consent come to: the code is the account's, with a grant. None of their HTML is made. */
-async function consent(userCode) {
-	const code = await provider.DeviceCode.findByUserCode(userCode.replace(/\W/g, '').toUpperCase());
-	const grant = new provider.Grant({ accountId: 'room', clientId: 'console' });
+async function newGrant(accountId) {
+	const grant = new provider.Grant({ accountId, clientId: 'console' });
 	grant.addOIDCScope('openid');
-	const grantId = await grant.save();
-	Object.assign(code, {
-		accountId: 'room',
-		grantId,
-		scope: 'openid',
-		authTime: Math.floor(Date.now() / 1_000)
-	});
-	await code.save();
+	await grant.save();
+	return grant;
 }
 
-server.on('request', (request, response) => {
-	if (request.url !== '/consent') return handle(request, response);
+/** The operator's page to sign in. Nobody has to give a password. */
+async function signIn(request, response) {
+	await provider.interactionFinished(request, response, { login: { accountId: 'admin' } });
+}
+
+/** What the provider's pages come to, without them: the code is the account's, with a grant. */
+async function approve(request, response) {
 	let body = '';
-	request.on('data', (chunk) => (body += chunk));
-	request.on('end', () =>
-		consent(new URLSearchParams(body).get('user_code')).then(
-			() => response.writeHead(204).end(),
-			(thrown) => response.writeHead(500).end(String(thrown))
-		)
-	);
+	for await (const chunk of request) body += chunk;
+	const userCode = new URLSearchParams(body).get('user_code') ?? '';
+	const code = await provider.DeviceCode.findByUserCode(userCode.replace(/\W/g, '').toUpperCase());
+	const { jti: grantId } = await newGrant('admin');
+	const authTime = Math.floor(Date.now() / 1_000);
+	Object.assign(code, { accountId: 'admin', grantId, scope: 'openid', authTime });
+	await code.save();
+	response.writeHead(204).end();
+}
+
+const own = new Map([
+	['/interaction/', signIn],
+	['/approve', approve]
+]);
+
+server.on('request', (request, response) => {
+	const [, answer] = [...own].find(([path]) => request.url.startsWith(path)) ?? [];
+	if (!answer) return handle(request, response);
+	answer(request, response).catch((thrown) => response.writeHead(500).end(String(thrown)));
 });
 process.send({ url });

@@ -1,9 +1,10 @@
+import { Buffer } from 'node:buffer';
 import { Pool } from 'undici';
 
 /** An answer to one call, and how long it took, in ms. */
 export interface Answered {
 	readonly status: number;
-	readonly body: string;
+	readonly body: Buffer;
 	readonly ms: number;
 }
 
@@ -34,13 +35,13 @@ export class Callers {
 		let status = 0;
 		return new Promise((resolve, reject) => {
 			this.#pool.dispatch(
-				{ method, path, headers, body: body ?? null },
+				{ method, path, headers, body: body?.length ? body : null },
 				{
 					onRequestStart: () => undefined,
 					onResponseStart: (_, statusCode) => void (status = statusCode),
 					onResponseData: (_, chunk) => void chunks.push(chunk),
 					onResponseEnd: () =>
-						resolve({ status, body: Buffer.concat(chunks).toString(), ms: performance.now() - start }),
+						resolve({ status, body: Buffer.concat(chunks), ms: performance.now() - start }),
 					onResponseError: (_, thrown) => reject(thrown)
 				}
 			);

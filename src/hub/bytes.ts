@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Lower-case hex of bytes, by the platform: ids and envelopes go through here by the thousand. */
 export function hexOf(bytes: Uint8Array): string {
@@ -23,8 +23,5 @@ export function bytesOfHex(digits: string): Uint8Array<ArrayBuffer> {
 
 /** SHA-256 in hex; `length` in bytes. */
 export function hashOf(bytes: Uint8Array | string, length = 32): string {
-	return createHash('sha256')
-		.update(bytes)
-		.digest('hex')
-		.slice(0, 2 * length);
+	return hash('sha256', bytes, 'hex').slice(0, 2 * length);
 }

@@ -186,6 +186,7 @@ export class Events {
 			// Since it last succeeded: the database may have been away for long.
 			const since = this.#lookedUntil - clockSlack;
 			const heads = topics.filter((topic) => [...this.#watchers.get(topic)!].some(({ device }) => !device));
+			const isTicketWatched = heads.length < topics.length;
 			const rows = await withRetries(() =>
 				this.hub.database.query<{ id: string; head: number }>(
 					'select hex(id) as id, head from workspaces where id in (select unhex(jsonb_array_elements_text($1::text::jsonb)))',
@@ -193,13 +194,15 @@ export class Events {
 				)
 			);
 			for (const { id, head } of rows) this.headReached(id, head);
-			const decided = await withRetries(() =>
-				this.hub.database.query<{ ticket: Uint8Array }>(
-					'select ticket from decisions where decided_at > $1::bigint',
-					[since]
-				)
-			);
-			for (const { ticket } of decided) this.ticketChanged(hexOf(ticket));
+			if (isTicketWatched) {
+				const decided = await withRetries(() =>
+					this.hub.database.query<{ ticket: Uint8Array }>(
+						'select ticket from decisions where decided_at > $1::bigint',
+						[since]
+					)
+				);
+				for (const { ticket } of decided) this.ticketChanged(hexOf(ticket));
+			}
 			const removed = await withRetries(() =>
 				this.hub.database.query<{ workspace: string; id: string }>(
 					'select hex(workspace) as workspace, hex(id) as id from members where removed_at > $1::bigint',

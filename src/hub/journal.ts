@@ -1,7 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { Hono, type Context } from 'hono';
 import { parseEntryEnvelope } from '$lib/protocol/entry-envelope';
-import { encodePage, itemKinds, pageBytes, type ItemKind, type Place } from '$lib/protocol/hub/pull';
+import {
+	encodePage,
+	itemKinds,
+	pageBytes,
+	type HubItem,
+	type ItemKind,
+	type Place
+} from '$lib/protocol/hub/pull';
 import { maxPushBytes, parsePush, type HubOperation } from '$lib/protocol/hub/push';
 import { bytesOfHex, hexOf } from './bytes';
 import type { HubContext, HubEnv } from './context';
@@ -62,36 +69,31 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 
 	app.get('/v1/workspaces/:workspace/pull', members.signed, async (c) => {
 		const { sequence: after, at } = placeOf(c);
-		const id = bytesOfHex(c.var.workspace);
-		// The head first: what is in order below it is all there.
-		const [place] = await withRetries(() =>
-			hub.database.query<{ head: number; at: number | null }>(
-				`select head, (select at from items where workspace = $1 and sequence = $2::bigint) as at
-				from workspaces where id = $1`,
-				[id, after]
+		// One statement, so that the head, and all that is in order below it, are of one moment; one row, as a row for each item
+		// took longer to read than to find.
+		const [row] = await withRetries(() =>
+			hub.database.query<PullRow>(
+				`select w.head, there.at as received, p.kinds, p.times, p.lengths, p.bytes from workspaces w
+				left join items there on there.workspace = w.id and there.sequence = $2::bigint
+				cross join lateral (
+					select string_agg(kind::text, ',' order by sequence) as kinds, string_agg(at::text, ',' order by sequence) as times,
+						string_agg(length(bytes)::text, ',' order by sequence) as lengths, string_agg(bytes, '' order by sequence) as bytes
+					from (
+						select *, sum(length(bytes)) over (order by sequence) - length(bytes) as before from (
+							select sequence, kind, at, bytes from items
+							where workspace = w.id and sequence > $2::bigint and sequence <= w.head
+							order by sequence limit ${maxItems}
+						) page
+					) summed where before < ${pageBytes}
+				) p
+				where w.id = $1`,
+				[bytesOfHex(c.var.workspace), after]
 			)
 		);
-		if (at !== null && place!.at !== at) throw rewound();
-		const rows = await withRetries(() =>
-			hub.database.query<{ sequence: number; kind: number; at: number; bytes: Uint8Array }>(
-				`select sequence, kind, at, bytes from (
-					select *, sum(length(bytes)) over (order by sequence) - length(bytes) as before from (
-						select sequence, kind, at, bytes from items
-						where workspace = $1 and sequence > $2::bigint and sequence <= $3::bigint
-						order by sequence limit ${maxItems}
-					) page
-				) summed where before < ${pageBytes} order by sequence`,
-				[id, after, place!.head]
-			)
-		);
-		const items = rows.map(({ sequence, kind, at, bytes }) => ({
-			sequence,
-			kind: kindNames.get(kind)!,
-			at,
-			bytes: new Uint8Array(bytes)
-		}));
+		if (at !== null && row!.received !== at) throw rewound();
+		const items = itemsIn(row!, after);
 		hub.metrics.pulledItems.inc(items.length);
-		const head = Math.max(place!.head, after);
+		const head = Math.max(row!.head, after);
 		return c.body(encodePage({ head, items }), 200, { 'Content-Type': 'application/cbor' });
 	});
 
@@ -112,6 +114,33 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 	});
 
 	return app;
+}
+
+/**
+ * What a pull finds: the newest sequence number, when the item was received that the tablet is at, and the items that follow it,
+ * in order: their kinds, times and lengths with commas between, and their bytes one after the other; `null` where there is none.
+ */
+interface PullRow {
+	readonly [column: string]: unknown;
+	readonly head: number;
+	readonly received: number | null;
+	readonly kinds: string | null;
+	readonly times: string | null;
+	readonly lengths: string | null;
+	readonly bytes: Uint8Array | null;
+}
+
+function itemsIn({ kinds, times, lengths, bytes: all }: PullRow, after: number): HubItem[] {
+	const [kind, at, length] = [kinds, times, lengths].map((text) => text?.split(',').map(Number) ?? []);
+	const blob = new Uint8Array(all ?? []);
+	let end = 0;
+	return length!.map((length, i) => ({
+		// Without gaps, see push_all and claim_tickets.
+		sequence: after + i + 1,
+		kind: kindNames.get(kind![i]!)!,
+		at: at![i]!,
+		bytes: blob.subarray(end, (end += length))
+	}));
 }
 
 /** Where the tablet that asks says that it is. Ends the request where that is malformed. */

@@ -1,5 +1,7 @@
+import type { Buffer } from 'node:buffer';
 import { encodePush, type HubOperation } from '../../src/lib/protocol/hub/push';
-import { parsePage } from '../../src/lib/protocol/hub/pull';
+import { parsePage, type PulledPage } from '../../src/lib/protocol/hub/pull';
+import { parsePushAnswer } from '../../src/lib/protocol/hub/push-answer';
 import { parseRequest } from '../../src/lib/protocol/request';
 import { randomBytes } from '../../src/lib/protocol/bytes';
 import { followHead } from '../../src/lib/sync/events';
@@ -27,12 +29,18 @@ export async function decisionOf(member: TestMember, { ticketId, sealed }: TestD
 	return { entries: [await member.entry(), await member.entry()], operation };
 }
 
+/** What is to be decided when it is there, and whom to tell when the hub has the decision. */
+interface Asked {
+	readonly decision: Decision;
+	readonly reached: () => void;
+}
+
 /**
  * An admin's tablet that approves whatever comes: told by the hub's events, it pulls the requests, and pushes their
  * decisions. As in its sync, what comes while it is at it goes with the next push.
  */
 export class DecidingTablet {
-	readonly #decisions = new Map<string, { readonly decision: Decision; readonly reached: () => void }>();
+	readonly #asked = new Map<string, Asked>();
 	readonly #end = new AbortController();
 	#pulledTo: number;
 	#head: number;
@@ -61,7 +69,7 @@ export class DecidingTablet {
 
 	/** Resolves when the hub has the decision of this device's request. */
 	decides({ ticketId }: TestDevice, decision: Decision): Promise<void> {
-		return new Promise((reached) => this.#decisions.set(ticketId, { decision, reached }));
+		return new Promise((reached) => this.#asked.set(ticketId, { decision, reached }));
 	}
 
 	close(): void {
@@ -75,35 +83,49 @@ export class DecidingTablet {
 		this.#sync().then(() => (this.#isSyncing = false), this.#failed);
 	};
 
+	/** Decides what comes, be it pulled or told by the answer to a push, until there is nothing more. */
 	async #sync(): Promise<void> {
-		while (this.#pulledTo < this.#head) {
-			const decided = await this.#pull();
-			if (decided.length > 0) await this.#push(decided.map(({ decision }) => decision));
+		let asked: Asked[] = [];
+		while (asked.length > 0 || this.#pulledTo < this.#head) {
+			const decided = asked.length > 0 ? asked : await this.#pull();
+			asked = await this.#push(decided.map(({ decision }) => decision));
 			for (const { reached } of decided) reached();
 		}
 	}
 
-	async #pull() {
+	async #pull(): Promise<Asked[]> {
 		const after = this.#pulledTo;
-		const answer = await this.#ask('GET', `/pull?after=${after}`);
-		const page = parsePage(answer, after);
+		const page = parsePage(await this.#ask('GET', `/pull?after=${after}`), after);
 		if (!page) throw new Error('what was pulled is no page');
-		this.#pulledTo += page.items.length;
-		this.#head = Math.max(this.#head, page.head);
-		return page.items.flatMap(({ kind, bytes }) => {
+		return this.#takeIn(page);
+	}
+
+	async #push(decisions: readonly Decision[]): Promise<Asked[]> {
+		if (decisions.length === 0) return [];
+		const after = this.#pulledTo;
+		const entries = decisions.flatMap(({ entries }) => entries);
+		const operations = decisions.map(({ operation }) => operation);
+		const body = encodePush({ entries, operations });
+		const answer = await this.#ask('POST', `/push?after=${after}&news`, body);
+		const pushed = parsePushAnswer(JSON.parse(answer.toString()), entries.length, after);
+		if (!pushed?.news) throw new Error('the push was not answered');
+		const asked = this.#takeIn(pushed.news);
+		const own = new Set(pushed.sequences);
+		while (own.has(this.#pulledTo + 1)) this.#pulledTo++;
+		return asked;
+	}
+
+	#takeIn({ head, items }: PulledPage): Asked[] {
+		this.#pulledTo += items.length;
+		this.#head = Math.max(this.#head, head);
+		return items.flatMap(({ kind, bytes }) => {
 			const ticketId = kind === 'request' ? parseRequest(bytes)!.ticketId : '';
-			const waiting = this.#decisions.get(ticketId);
-			return waiting && this.#decisions.delete(ticketId) ? [waiting] : [];
+			const asked = this.#asked.get(ticketId);
+			return asked && this.#asked.delete(ticketId) ? [asked] : [];
 		});
 	}
 
-	async #push(decisions: readonly Decision[]): Promise<void> {
-		const entries = decisions.flatMap(({ entries }) => entries);
-		const operations = decisions.map(({ operation }) => operation);
-		await this.#ask('POST', '/push', encodePush({ entries, operations }));
-	}
-
-	async #ask(method: 'GET' | 'POST', path: string, body = new Uint8Array()): Promise<Uint8Array> {
+	async #ask(method: 'GET' | 'POST', path: string, body = new Uint8Array()): Promise<Buffer> {
 		const { pair, member, workspace } = this.member;
 		const target = `/v1/workspaces/${workspace}${path}`;
 		const headers = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesToBase64, randomBytes, randomId } from '$lib/protocol/bytes';
+import { parsePushAnswer } from '$lib/protocol/hub/push-answer';
 import { signRequest } from '$lib/protocol/hub/signed-request';
 import type { Hub } from './hub';
 import { engines, newHub } from './testing/new-hub';
@@ -52,6 +53,48 @@ describe.each(engines)('the journal on %s', (engine) => {
 		);
 		expect(together.map(({ status }) => status)).toEqual([409, 200, 409]);
 		expect((await member.pull()).head).toBe(3);
+	});
+
+	it('tells a tablet with its push what it has not got, and not what it has just pushed', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const entries = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((text) => member.entry(text)));
+		const [a, b, c, d, e] = entries;
+		const newsTo = async (pushed: readonly Uint8Array<ArrayBuffer>[], after: number) => {
+			const answer = await (await member.push(pushed, [], `?after=${after}&news`)).json();
+			const { head, sequences, news } = parsePushAnswer(answer, pushed.length, after)!;
+			return { head, sequences, news: news!.items.map(({ sequence, bytes }) => [sequence, bytes]) };
+		};
+		expect(await newsTo([a!], 0)).toEqual({ head: 1, sequences: [1], news: [] });
+		await member.push([b!, c!]);
+		expect(await newsTo([d!], 1)).toEqual({
+			head: 4,
+			sequences: [4],
+			news: [
+				[2, b],
+				[3, c]
+			]
+		});
+		// What it has pushed before, and what it has not, with others between.
+		expect(await newsTo([e!, c!, a!], 1)).toEqual({ head: 5, sequences: [5, 3, 1], news: [[2, b]] });
+		// Operations alone, and nothing: all that follows.
+		expect((await newsTo([], 3)).news).toEqual([
+			[4, d],
+			[5, e]
+		]);
+		expect((await newsTo([], 5)).news).toEqual([]);
+		expect((await newsTo([], 9)).news).toEqual([]);
+		// Who does not ask is not told; who has another journal is refused.
+		expect(await (await member.push([], [], '?after=3')).json()).not.toHaveProperty('news');
+		expect(await saidBy(await member.push([], [], '?after=3&received=1&news'))).toBe('rewound');
+	});
+
+	it('tells with a push no more than is good for one answer', async () => {
+		const member = await TestMember.found(hub.fetch);
+		const large = await Promise.all(Array.from({ length: 4 }, () => member.entry('x'.repeat(100_000))));
+		await member.push(large);
+		const answer = await (await member.push([await member.entry()], [], '?after=0&news')).json();
+		expect(parsePushAnswer(answer, 1, 0)).toMatchObject({ head: 5, sequences: [5] });
+		expect(parsePushAnswer(answer, 1, 0)!.news!.items.map(({ bytes }) => bytes)).toEqual(large.slice(0, 3));
 	});
 
 	it('comes in pages that follow each other without gap or double', async () => {

@@ -1,28 +1,22 @@
 import { Buffer } from 'node:buffer';
 import { Hono, type Context } from 'hono';
 import { parseEntryEnvelope } from '$lib/protocol/entry-envelope';
-import {
-	encodePage,
-	itemKinds,
-	pageBytes,
-	type HubItem,
-	type ItemKind,
-	type Place
-} from '$lib/protocol/hub/pull';
+import { encodePage, pageBytes, type Place } from '$lib/protocol/hub/pull';
+import { maxNews } from '$lib/protocol/hub/push-answer';
 import { maxPushBytes, parsePush, type HubOperation } from '$lib/protocol/hub/push';
-import { bytesOfHex, hexOf } from './bytes';
+import { base64Of, bytesOfHex, hexOf } from './bytes';
+import type { Pushed } from './commits';
 import type { HubContext, HubEnv } from './context';
 import { withRetries } from './database/retry';
 import { bodyUpTo } from './limits';
 import type { Members } from './members';
+import { readPage } from './pages';
 import { Problem } from './problems';
 
-const maxItems = 2_000;
+/** Of a pull. */
+const most = { items: 2_000, bytes: pageBytes };
 /** What would undo what was said since, if somebody repeated the request that says it. */
 const undoing: ReadonlySet<HubOperation['type']> = new Set(['extend', 'withdraw-grant']);
-const kindNames = new Map<number, ItemKind>(
-	Object.entries(itemKinds).map(([name, number]) => [number, name as ItemKind])
-);
 
 /** The journal of a workspace: pushed by its members, pulled in order. */
 export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
@@ -63,38 +57,24 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 			hub.events.headReached(workspace, head);
 			for (const { type, ticketId } of push.operations)
 				if (type === 'decision') hub.events.ticketChanged(ticketId);
-			return c.json({ head, sequences, times });
+			const asksForNews = c.req.query('news') !== undefined;
+			const news = asksForNews ? { news: await newsFor(hub, workspace, place.sequence, pushed) } : {};
+			return c.json({ head, sequences, times, ...news });
 		}
 	);
 
 	app.get('/v1/workspaces/:workspace/pull', members.signed, async (c) => {
 		const { sequence: after, at } = placeOf(c);
-		// One statement, so that the head, and all that is in order below it, are of one moment; one row, as a row for each item
-		// took longer to read than to find.
-		const [row] = await withRetries(() =>
-			hub.database.query<PullRow>(
-				`select w.head, there.at as received, p.kinds, p.times, p.lengths, p.bytes from workspaces w
-				left join items there on there.workspace = w.id and there.sequence = $2::bigint
-				cross join lateral (
-					select string_agg(kind::text, ',' order by sequence) as kinds, string_agg(at::text, ',' order by sequence) as times,
-						string_agg(length(bytes)::text, ',' order by sequence) as lengths, string_agg(bytes, '' order by sequence) as bytes
-					from (
-						select *, sum(length(bytes)) over (order by sequence) - length(bytes) as before from (
-							select sequence, kind, at, bytes from items
-							where workspace = w.id and sequence > $2::bigint and sequence <= w.head
-							order by sequence limit ${maxItems}
-						) page
-					) summed where before < ${pageBytes}
-				) p
-				where w.id = $1`,
-				[bytesOfHex(c.var.workspace), after]
-			)
-		);
-		if (at !== null && row!.received !== at) throw rewound();
-		const items = itemsIn(row!, after);
+		const { head, received, items } = await readPage(hub.database, {
+			workspace: c.var.workspace,
+			after,
+			most
+		});
+		if (at !== null && received !== at) throw rewound();
 		hub.metrics.pulledItems.inc(items.length);
-		const head = Math.max(row!.head, after);
-		return c.body(encodePage({ head, items }), 200, { 'Content-Type': 'application/cbor' });
+		return c.body(encodePage({ head: Math.max(head, after), items }), 200, {
+			'Content-Type': 'application/cbor'
+		});
 	});
 
 	app.get('/v1/workspaces/:workspace/events', members.signed, async (c) => {
@@ -116,31 +96,20 @@ export function journal(hub: HubContext, members: Members): Hono<HubEnv> {
 	return app;
 }
 
-/**
- * What a pull finds: the newest sequence number, when the item was received that the tablet is at, and the items that follow it,
- * in order: their kinds, times and lengths with commas between, and their bytes one after the other; `null` where there is none.
- */
-interface PullRow {
-	readonly [column: string]: unknown;
-	readonly head: number;
-	readonly received: number | null;
-	readonly kinds: string | null;
-	readonly times: string | null;
-	readonly lengths: string | null;
-	readonly bytes: Uint8Array | null;
-}
-
-function itemsIn({ kinds, times, lengths, bytes: all }: PullRow, after: number): HubItem[] {
-	const [kind, at, length] = [kinds, times, lengths].map((text) => text?.split(',').map(Number) ?? []);
-	const blob = new Uint8Array(all ?? []);
-	let end = 0;
-	return length!.map((length, i) => ({
-		// Without gaps, see push_all and claim_tickets.
-		sequence: after + i + 1,
-		kind: kindNames.get(kind![i]!)!,
-		at: at![i]!,
-		bytes: blob.subarray(end, (end += length))
-	}));
+/** What lies between a tablet's place and the first of its entries that follows it, see protocol/hub/push-answer. */
+async function newsFor(
+	hub: HubContext,
+	workspace: string,
+	after: number,
+	{ head, sequences }: Pushed
+): Promise<string> {
+	const before = Math.min(head + 1, ...sequences.filter((sequence) => sequence > after));
+	const page =
+		before <= after + 1
+			? { head: Math.max(head, after), items: [] }
+			: await readPage(hub.database, { workspace, after, before, most: maxNews });
+	hub.metrics.pulledItems.inc(page.items.length);
+	return base64Of(encodePage(page));
 }
 
 /** Where the tablet that asks says that it is. Ends the request where that is malformed. */

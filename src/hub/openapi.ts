@@ -7,6 +7,7 @@ import {
 	packageBodySchema
 } from '$lib/protocol/hub/invite';
 import { problems, type ProblemName } from '$lib/protocol/hub/problem';
+import { pushAnswerSchema } from '$lib/protocol/hub/push-answer';
 import { ackBodySchema, claimBodySchema, ticketAnswerSchema } from '$lib/protocol/hub/ticket';
 import { memberBodySchema, workspaceBodySchema } from '$lib/protocol/hub/workspace';
 
@@ -49,20 +50,12 @@ export function openApi(): Record<string, unknown> {
 			'/v1/workspaces/{workspace}/push': {
 				post: memberOperation({
 					summary: 'Push entries and what the hub has to know of them: all or nothing, any number of times',
-					query: placeParameters,
+					query: [...placeParameters, newsParameter],
 					body: { 'application/cbor': { schema: binary('See src/lib/protocol/hub/push.ts') } },
 					answers: {
 						200: [
-							'Pushed: the newest sequence number, that of each entry in order, and when it was received',
-							{
-								type: 'object',
-								required: ['head', 'sequences', 'times'],
-								properties: {
-									head: { type: 'integer' },
-									sequences: { type: 'array', items: { type: 'integer' } },
-									times: { type: 'array', items: { type: 'integer' } }
-								}
-							}
+							'Pushed: the newest sequence number, that of each entry in order, when it was received, and what was asked for',
+							schemaOf(pushAnswerSchema)
 						]
 					},
 					problems: ['malformed', 'media-type', 'too-large', 'quota-used-up', 'rewound']
@@ -299,6 +292,12 @@ const placeParameters = [
 		schema: { type: 'integer', minimum: 0 }
 	}
 ];
+const newsParameter = {
+	name: 'news',
+	description: 'Whether the answer is to have what lies between the tablet’s place and what it pushes',
+	allowEmptyValue: true,
+	schema: { type: 'string' }
+};
 const idSchema = { type: 'string', pattern: '^[0-9a-f]{32}$' };
 const problemSchema = {
 	type: 'object',

@@ -1,8 +1,8 @@
-import * as v from 'valibot';
 import { err, ok, type Result } from '$lib/domain/result';
 import type { RoompassDatabase } from '$lib/journal/database';
 import { parsePage, placeQuery } from '$lib/protocol/hub/pull';
 import { encodePush } from '$lib/protocol/hub/push';
+import { parsePushAnswer } from '$lib/protocol/hub/push-answer';
 import { HubClient, hubErrorType, type HubError, type HubPorts } from './hub-client';
 import { startOver } from './connection';
 import { changeHubState, placeOf, readHubState, readTabletKey, type HubState } from './hub-state';
@@ -31,12 +31,6 @@ export interface SyncPorts extends HubPorts {
 }
 
 export type SyncError = HubError | { readonly type: 'NotConnected' };
-
-const pushAnswerSchema = v.object({
-	head: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-	sequences: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-	times: v.optional(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), [])
-});
 
 /** Syncs once, and notes how it went. Rejects where the database does. */
 export function syncWithHub(ports: SyncPorts): Promise<Result<void, SyncError>> {
@@ -95,7 +89,7 @@ async function pushAndPull(
 
 /** @returns whether the hub's last answer told that there is nothing to pull; `false` where nothing was pushed */
 async function push(
-	{ database }: SyncPorts,
+	{ database, now }: SyncPorts,
 	client: HubClient,
 	state: HubState
 ): Promise<Result<boolean, HubError>> {
@@ -104,7 +98,7 @@ async function push(
 		const { entries, operations, place } = taken;
 		const answer = await client.askJson({
 			method: 'POST',
-			target: `/v1/workspaces/${state.workspace}/push?${placeQuery(place)}`,
+			target: `/v1/workspaces/${state.workspace}/push?${placeQuery(place)}&news`,
 			body: encodePush({
 				entries: entries.map(({ bytes }) => bytes),
 				operations: operations.map(({ operation }) => operation)
@@ -116,10 +110,11 @@ async function push(
 			if (answer.error.type === 'Refused') await releasePush(database, taken);
 			return answer;
 		}
-		const parsed = v.safeParse(pushAnswerSchema, answer.value);
-		if (!parsed.success || parsed.output.sequences.length !== entries.length)
-			return err({ type: 'NoHub', status: 200 });
-		const { head, sequences, times } = parsed.output;
+		const parsed = parsePushAnswer(answer.value, entries.length, place.sequence);
+		if (!parsed) return err({ type: 'NoHub', status: 200 });
+		const { head, sequences, times, news } = parsed;
+		// First, so that what was pushed follows what is here.
+		if (news && news.items.length > 0) await storePage(database, state, place.sequence, news, now());
 		const settled = await settlePush(database, state, taken, sequences, times);
 		hasAll = settled !== null && settled.pulledTo >= head;
 		// Where it was disconnected meanwhile, the rest is for the next connection.

@@ -14,7 +14,7 @@ import { provisioningOf } from '$lib/domain/provisioning';
 import { findApproval, waitingApprovals, type ApprovalRef } from '$lib/journal/approvals';
 import { sequencesOf } from '$lib/journal/testing/sequences';
 import { canonicalState } from '$lib/journal/testing/canonical-state';
-import { shortHash } from '$lib/protocol/bytes';
+import { bytesToBase64, randomBytes, shortHash } from '$lib/protocol/bytes';
 import type { Code } from '$lib/protocol/code';
 import { handOffKeysOf } from '$lib/protocol/code-keys';
 import { parsePush } from '$lib/protocol/hub/push';
@@ -102,6 +102,64 @@ describe('two tablets', () => {
 		must(await first.sync());
 		expect(pulls).toEqual([]);
 		expect((await readHubState(first.database))!.pulledTo).toBe(await first.database.entries.count());
+	});
+
+	it('are told by the answer to a push what came before it: nothing is asked for or sent twice', async () => {
+		await connectBoth();
+		must(await second.sync());
+		must(await renameWorkspace(second.workspace, 'Fabrikam'));
+		must(await second.sync());
+		const device = await claim(1);
+		await first.addRooms(3);
+		const asked: string[] = [];
+		first.fetch = (request) => {
+			asked.push(new URL(request.url).pathname.split('/').at(-1)!);
+			return hub.fetch(request);
+		};
+		must(await first.sync());
+		expect(asked).toEqual(['push']);
+		expect(first.workspace.state.name.value).toBe('Fabrikam');
+		await takeInInbox(first.workspace, first.database, Date.now());
+		expect(findApproval(first.workspace.state, await refOf(1, device))).toBeTruthy();
+		must(await first.sync());
+		must(await second.sync());
+		expect(states()[0]).toBe(states()[1]);
+		expect((await readHubState(first.database))!.pulledTo).toBe(
+			(await readHubState(second.database))!.pulledTo
+		);
+	});
+
+	it('sync with a hub of an earlier version, which tells no news', async () => {
+		await connectBoth();
+		must(await renameWorkspace(second.workspace, 'Fabrikam'));
+		must(await second.sync());
+		await first.addRooms(3);
+		first.fetch = async (request) => {
+			const answer = await hub.fetch(request);
+			if (!isPush(request)) return answer;
+			const { head, sequences, times } = (await answer.json()) as Record<string, unknown>;
+			return Response.json({ head, sequences, times });
+		};
+		must(await first.sync());
+		expect(first.workspace.state.name.value).toBe('Fabrikam');
+	});
+
+	it('take no news that are none', async () => {
+		await connectBoth();
+		must(await renameWorkspace(second.workspace, 'Fabrikam'));
+		must(await second.sync());
+		await first.addRooms(3);
+		for (const news of ['', 'no base64!', bytesToBase64(randomBytes(40))]) {
+			first.fetch = async (request) => {
+				const answer = await hub.fetch(request);
+				return isPush(request) ? Response.json({ ...((await answer.json()) as object), news }) : answer;
+			};
+			expect(await first.sync()).toMatchObject({ ok: false, error: { type: 'NoHub' } });
+		}
+		first.fetch = hub.fetch;
+		must(await first.sync());
+		must(await second.sync());
+		expect(states()[0]).toBe(states()[1]);
 	});
 
 	it('need no unlocking to sync', async () => {

@@ -217,16 +217,21 @@ begin
 		insert into decisions (ticket, request_hash, bytes, decided_at, collect_by)
 		select x.ticket, x.request, x.bytes, p_now, x.collect_by
 		from (
-			select n, t.id as ticket, unhex(v ->> 'request') as request, unhex(v ->> 'bytes') as bytes,
-				(v ->> 'collectBy')::bigint as collect_by, row_number() over (partition by t.id order by n) as place
-			from jsonb_array_elements(operations) with ordinality o (v, n)
-			join tickets t on t.id = unhex(v ->> 'ticket') and t.workspace = unhex(v ->> 'workspace')
-			where v ->> 'type' = 'decision' and not exists (
-				select from decisions d where d.ticket = t.id and d.request_hash = unhex(v ->> 'request')
-			)
+			select o.*, d.there + row_number() over (partition by o.ticket order by o.n) as place
+			from (
+				select n, unhex(v ->> 'ticket') as ticket, unhex(v ->> 'workspace') as workspace, unhex(v ->> 'request') as request,
+					unhex(v ->> 'bytes') as bytes, (v ->> 'collectBy')::bigint as collect_by
+				from jsonb_array_elements(operations) with ordinality o (v, n)
+				where v ->> 'type' = 'decision'
+			) o
+			join tickets t on t.id = o.ticket and t.workspace = o.workspace
+			cross join lateral (
+				select count(*) as there, bool_or(d.request_hash = o.request) as is_known from decisions d where d.ticket = o.ticket
+			) d
+			where d.is_known is not true
 		) x
 		-- As many as requests: no ticket takes room without end.
-		where x.place + (select count(*) from decisions d where d.ticket = x.ticket) <= 20
+		where x.place <= 20
 		order by x.n
 		on conflict do nothing;
 		-- A payload holds at most 8,000 bytes.

@@ -131,6 +131,8 @@ test('with sign-in data from a file, and again for the same accounts', async ({ 
 		await page.getByRole('radio', { name: 'Upload sign-in data from CSV file' }).check();
 		await page.getByRole('button', { name: 'Next' }).click();
 		await expect(page.getByText('Choose the file with the passwords.')).toBeVisible();
+		await upload(page, 'PK\u0003\u0004 and so on');
+		await expect(page.getByText('This is an Excel workbook.')).toBeVisible();
 		await upload(page, 'UPN,Notes\r\nbergen.alta@northlight.example,1\r\n');
 		await expect(page.getByText('The file has no column for the passwords.')).toBeVisible();
 		await upload(

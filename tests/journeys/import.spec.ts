@@ -89,6 +89,11 @@ test('files are read as their programs wrote them', async ({ page }) => {
 		await expect(page.getByText('This is an Excel workbook.')).toBeVisible();
 	});
 
+	await test.step('a picture, too', async () => {
+		await chooseText(page, 'rooms.jpg', '\u0000\u0010JFIF\u0000');
+		await expect(page.getByText('This file holds no text')).toBeVisible();
+	});
+
 	await test.step('a quote that is never closed is named with its line', async () => {
 		await chooseText(page, 'rooms.csv', 'UPN,Room\nfjord@contoso.com,"Fjord\n');
 		await expect(page.getByText('opened on line 2')).toBeVisible();

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { buildDirectory } from '../../scripts/serve.mjs';
+import { expectAccessible } from '../support/accessibility';
+import { film, giveScreenCamera } from '../support/screen-camera';
 import { expect, test } from '../support/test';
 
 const workspaceName = 'Contoso Oslo';
@@ -13,16 +15,17 @@ const slow = { timeout: 120_000 };
 test.use({ build: buildDirectory });
 
 test('a workspace is made, locked, and unlocked by passphrase and recovery kit', async ({ page }) => {
+	await giveScreenCamera(page.context());
 	await test.step('create it', async () => {
 		await page.goto('/');
 		await page.getByRole('link', { name: /I manage rooms/ }).click();
 		await createWorkspace(page);
 	});
 
-	const code = await test.step('get the recovery kit on paper', async () => {
+	const { code, kit } = await test.step('get the recovery kit on paper', async () => {
 		await expect(page.getByRole('button', { name: 'I have it on paper' })).toBeDisabled();
 		await page.getByRole('button', { name: 'Show the code' }).click();
-		const shown = await shownCode(page);
+		const shown = { code: await shownCode(page), kit: await page.screenshot() };
 		await page.getByRole('button', { name: 'I have it on paper' }).click();
 		await expect(page.getByRole('heading', { name: 'Unlock with a passkey' })).toBeVisible(slow);
 		await page.getByRole('button', { name: 'Skip' }).click();
@@ -68,6 +71,23 @@ test('a workspace is made, locked, and unlocked by passphrase and recovery kit',
 		await page.getByRole('button', { name: 'Unlock', exact: true }).click();
 		await expect(page.getByText('1 character is missing.')).toBeVisible();
 		await page.getByLabel('Recovery code').fill(code.toLowerCase().replaceAll(' ', '-'));
+		await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+		await expect(page.getByText('You unlocked with the recovery kit')).toBeVisible(slow);
+	});
+
+	await test.step('and so it does when its paper is held before the camera', async () => {
+		await lock(page);
+		await page.getByRole('button', { name: 'Use the recovery kit' }).click();
+		await page.getByRole('button', { name: 'Scan the kit' }).click();
+		const dialog = page.getByRole('dialog', { name: 'Scan the recovery kit' });
+		await dialog.getByRole('button', { name: 'Paste or type' }).click();
+		await dialog.getByLabel('Text of the code').fill('https://example.com/device/#K7QF9M2X4TBNW3HD');
+		await dialog.getByRole('button', { name: 'Use this text' }).click();
+		await expect(dialog.getByText('That was the code of something else.')).toBeVisible();
+		await expectAccessible(page);
+		await film(page, kit);
+		await expect(dialog).toBeHidden();
+		await expect(page.getByLabel('Recovery code')).toHaveValue(code);
 		await page.getByRole('button', { name: 'Unlock', exact: true }).click();
 		await expect(page.getByText('You unlocked with the recovery kit')).toBeVisible(slow);
 	});

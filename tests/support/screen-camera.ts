@@ -35,9 +35,9 @@ export async function giveScreenCamera(context: BrowserContext): Promise<void> {
 	});
 }
 
-/** Holds one page's camera before another page's screen. */
-export async function film(camera: Page, screen: Page): Promise<void> {
-	const png = (await screen.screenshot()).toString('base64');
+/** Holds one page's camera before another page's screen, or before a picture of one. */
+export async function film(camera: Page, screen: Page | Buffer): Promise<void> {
+	const png = (Buffer.isBuffer(screen) ? screen : await screen.screenshot()).toString('base64');
 	await camera.evaluate(
 		(picture) => (globalThis as unknown as { filmScene(png: string): Promise<void> }).filmScene(picture),
 		png

@@ -1,6 +1,12 @@
 /** The encodings Excel and PowerShell write. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
+/** A file's text, and how it was written. */
+export interface DecodedText {
+	readonly text: string;
+	readonly encoding: TextEncoding;
+}
+
 /** Bytes looked at to tell UTF-16 without a byte order mark. */
 const sampleLength = 4_096;
 
@@ -8,7 +14,7 @@ const sampleLength = 4_096;
  * Reads a file's text, whatever wrote it: by its byte order mark, else UTF-16 by its pattern of zero bytes, else
  * UTF-8 where every byte fits, else Windows-1252. The byte order mark is not part of the text.
  */
-export function decodeText(bytes: Uint8Array): { readonly text: string; readonly encoding: TextEncoding } {
+export function decodeText(bytes: Uint8Array): DecodedText {
 	const marked = markedEncoding(bytes);
 	const guessed = marked ?? unmarkedUtf16(bytes);
 	if (guessed) return { text: new TextDecoder(guessed).decode(bytes), encoding: guessed };

@@ -2,7 +2,8 @@ import { importAccounts } from '$lib/commands/import-accounts';
 import { undoImport } from '$lib/commands/undo-import';
 import type { PlanError } from '$lib/domain/csv/bad-row';
 import { recogniseTable } from '$lib/domain/csv/columns';
-import { decodeText, type TextEncoding } from '$lib/domain/csv/encoding';
+import type { TextEncoding } from '$lib/domain/csv/encoding';
+import { readFileText, type FileTextError } from '$lib/domain/csv/file-text';
 import type { FieldId, Mapping } from '$lib/domain/csv/fields';
 import { isDeviceList, type FormatId } from '$lib/domain/csv/formats';
 import type { Pace } from '$lib/domain/csv/pace';
@@ -17,7 +18,6 @@ import { readTable, type Table, type TableError } from '$lib/domain/csv/table';
 import type { AccountId } from '$lib/domain/ids';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
 import { letOthersRun } from '$lib/ui/let-others-run';
-import { isWorkbook } from './workbook';
 
 /** Where the table came from. `encoding` is null for text that was pasted. */
 export interface ImportSource {
@@ -26,7 +26,7 @@ export interface ImportSource {
 }
 
 /** Why a file could not be read as a table. */
-export type ReadFault = TableError | { readonly type: 'Workbook' } | { readonly type: 'FileUnreadable' };
+export type ReadFault = TableError | FileTextError | { readonly type: 'FileUnreadable' };
 
 /** What an import has done. */
 export interface ImportOutcome {
@@ -76,11 +76,12 @@ export class ImportDesk {
 			this.fault = { type: 'FileUnreadable' };
 			return;
 		}
-		if (isWorkbook(bytes)) {
-			this.fault = { type: 'Workbook' };
+		const read = readFileText(bytes);
+		if (!read.ok) {
+			this.fault = read.error;
 			return;
 		}
-		const { text, encoding } = decodeText(bytes);
+		const { text, encoding } = read.value;
 		await this.readText(text, { name: file.name, encoding });
 	}
 

@@ -7,6 +7,7 @@ import type { SkippedRow } from '$lib/domain/csv/plan-import';
 import type { FieldValue } from '$lib/domain/csv/row-reader';
 import { m } from '$lib/paraglide/messages';
 import { list, number } from '$lib/ui/format';
+import { fileTextWords } from '$lib/words/file-text';
 import type { ReadFault } from './import-desk.svelte';
 
 type Words = () => string;
@@ -68,7 +69,8 @@ export const encodingWords: Record<TextEncoding, string> = {
 export function readFaultText(fault: ReadFault): string {
 	switch (fault.type) {
 		case 'Workbook':
-			return m.import_fault_workbook();
+		case 'NoText':
+			return fileTextWords[fault.type]();
 		case 'FileUnreadable':
 			return m.import_fault_unreadable();
 		case 'EmptyFile':

@@ -1,10 +1,12 @@
 import type { Page } from '@playwright/test';
+import { toBuffer } from 'qrcode';
 import { syncTag } from '../../src/lib/device/background-sync';
 import { backgroundSyncTag } from '../../src/lib/sync/background-tag';
 import { expectAccessible } from '../support/accessibility';
 import { openRoom, redeem, type Door } from '../support/at-the-room';
 import { wakeServiceWorker } from '../support/background-sync';
 import { ConsoleErrors } from '../support/console-errors';
+import { DeviceSide } from '../support/device-side';
 import { Installation } from '../support/installation';
 import { Radio } from '../support/radio';
 import { rollOut } from '../support/rollout';
@@ -20,7 +22,7 @@ test.describe.configure({ mode: 'default' });
 
 const signUpToken = 'let us in please';
 const basement = Array.from({ length: 6 }, (_, n) => `Basement ${n + 1}`);
-const names = ['Fjord', 'Glacier', 'Harbour', 'Island', 'Jetty', 'Kelp', ...basement];
+const names = ['Fjord', 'Glacier', 'Harbour', 'Island', 'Jetty', 'Kelp', 'Lagoon', ...basement];
 
 let errors: ConsoleErrors;
 let installation: Installation;
@@ -271,6 +273,43 @@ test('an admin who was out of touch and decided otherwise is told that it does n
 	}
 	await expectAccessible(second);
 	await phone.context().close();
+});
+
+test('a code that was accepted for two devices out of touch is a conflict on both tablets, wherever it stands', async () => {
+	const { code } = door('Lagoon');
+	await basementNetwork.off();
+	await expect(second.getByRole('link', { name: /^Hub unreachable/ })).toBeVisible();
+	const serials = new Map([
+		[first, 'ONE-1'],
+		[second, 'TWO-2']
+	]);
+	for (const [tablet, serial] of serials) {
+		const device = await DeviceSide.ask(code, { make: 'Logitech', model: 'RoomMate', serial });
+		await film(tablet, await toBuffer(device.requestText, { width: 600 }));
+		await openByNavigation(tablet, 'Approvals');
+		await tablet.getByRole('link', { name: 'Scan a request' }).click();
+		await press(tablet, 'Approve: Lagoon');
+		// Neither has the serial number that is expected there.
+		await press(tablet, 'Approve all the same');
+		await expect(tablet.getByRole('img', { name: 'Decision QR for Lagoon' })).toBeVisible();
+		await openTab(tablet, 'Decided');
+		await expect(decidedRow(tablet, serial)).toContainText('Approved');
+		await expect(decidedRow(tablet, serial)).not.toContainText('Conflict');
+	}
+	await basementNetwork.on();
+	for (const tablet of serials.keys()) {
+		for (const serial of serials.values())
+			await expect(decidedRow(tablet, serial)).toContainText(/Lagoon.*Approved.*Conflict/s);
+		await expectAccessible(tablet);
+		await openByNavigation(tablet, 'Overview');
+		await expect(tablet.getByText('1 code was accepted for two devices')).toBeVisible();
+	}
+	await second.getByRole('link', { name: 'Show' }).first().click();
+	await second.getByRole('link', { name: 'Lagoon' }).first().click();
+	await second.getByRole('tab', { name: 'OTP' }).click();
+	await expect(second.getByRole('main')).toContainText(
+		/Two devices were approved with this code.*Stands: Logitech RoomMate · ONE-1.*Go and look at: Logitech RoomMate · TWO-2/s
+	);
 });
 
 test('Background Sync sends what a closed phone has asked, and what a closed, locked tablet has decided', async ({

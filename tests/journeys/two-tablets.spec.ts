@@ -137,6 +137,9 @@ test('a second tablet joins by the first one’s screen, both stay in step, and 
 			await press(second, 'Save');
 			await expect(second.getByText('Hub refuses').filter({ visible: true }).first()).toBeVisible();
 			await expect(first.getByLabel('Workspace name')).toHaveValue('Contoso Hamar');
+			await openByNavigation(second, 'Overview');
+			await expect(second.getByText('The hub refuses this tablet')).toBeVisible();
+			await expectAccessible(second);
 		});
 		expect(errors.unexpected).toEqual([]);
 	} finally {

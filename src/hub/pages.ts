@@ -1,5 +1,4 @@
-import type { HubItem, ItemKind } from '$lib/protocol/hub/pull';
-import { itemKinds } from '$lib/protocol/hub/pull';
+import { itemKinds, type HubItem, type ItemKind } from '$lib/protocol/hub/pull';
 import { bytesOfHex } from './bytes';
 import type { Database } from './database/database';
 import { withRetries } from './database/retry';

@@ -29,7 +29,7 @@ type Side = keyof typeof sides;
 
 /**
  * The full cycle of a device: it claims, an admin sees and approves it, it fetches the decision. Ours on PGlite, on disk: one
- * tablet decides for all devices, with the code of its sync: it is told of the requests, pulls them, and pushes the decisions.
+ * tablet decides for all devices, as its sync does: it is told of the requests, pulls them, and pushes the decisions.
  * The peer is oidc-provider's device authorization grant (RFC 8628) with its adapter in memory: an admin approves each code on
  * its pages, signed in beforehand, in as many browsers as there are callers. Both are processes of their own, asked over HTTP.
  *
@@ -46,7 +46,7 @@ export default async function claimsPeer(): Promise<BenchResult> {
 	const rates: Record<Side, number[]> = { ours: [], theirs: [], direct: [] };
 	const latencies: Record<Side, number[]> = { ours: [], theirs: [], direct: [] };
 	try {
-		const tablet = new DecidingTablet(member, ours, hub.url, 0);
+		const tablet = new DecidingTablet(member, ours, hub.url);
 		for (let run = 1 - warmUps; run <= runs; run++) {
 			const devices = await devicesOf(member, cycles);
 			const prepared = await Promise.all(

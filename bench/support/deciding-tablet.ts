@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { encodePush, type HubOperation } from '../../src/lib/protocol/hub/push';
-import { parsePage, type PulledPage } from '../../src/lib/protocol/hub/pull';
+import { parsePage, placeQuery, type Place, type PulledPage } from '../../src/lib/protocol/hub/pull';
 import { parsePushAnswer } from '../../src/lib/protocol/hub/push-answer';
 import { parseRequest } from '../../src/lib/protocol/request';
 import { randomBytes } from '../../src/lib/protocol/bytes';
@@ -42,26 +42,21 @@ interface Asked {
 export class DecidingTablet {
 	readonly #asked = new Map<string, Asked>();
 	readonly #end = new AbortController();
-	#pulledTo: number;
-	#head: number;
+	#place: Place = { sequence: 0, at: null };
+	#head = 0;
 	#isSyncing = false;
 	#failed: (thrown: unknown) => void = () => undefined;
 	/** Rejects with what went wrong. */
 	readonly failure = new Promise<never>((_, reject) => (this.#failed = reject));
 
-	/**
-	 * @param http to the hub, beside the devices
-	 * @param head up to which it has pulled
-	 */
+	/** @param http to the hub, beside the devices */
 	constructor(
 		private readonly member: TestMember,
 		private readonly http: Callers,
-		url: string,
-		head: number
+		url: string
 	) {
 		const tablet = { id: member.member, signingKey: member.pair.privateKey };
 		const client = new HubClient({ address: url, fetch, now: Date.now }, tablet);
-		this.#pulledTo = this.#head = head;
 		void followHead(client, member.workspace, this.#onhead, this.#end.signal).then((error) => {
 			if (!this.#end.signal.aborted) this.#failed(new Error(`events ended: ${JSON.stringify(error)}`));
 		});
@@ -86,7 +81,7 @@ export class DecidingTablet {
 	/** Decides what comes, be it pulled or told by the answer to a push, until there is nothing more. */
 	async #sync(): Promise<void> {
 		let asked: Asked[] = [];
-		while (asked.length > 0 || this.#pulledTo < this.#head) {
+		while (asked.length > 0 || this.#place.sequence < this.#head) {
 			const decided = asked.length > 0 ? asked : await this.#pull();
 			asked = await this.#push(decided.map(({ decision }) => decision));
 			for (const { reached } of decided) reached();
@@ -94,29 +89,30 @@ export class DecidingTablet {
 	}
 
 	async #pull(): Promise<Asked[]> {
-		const after = this.#pulledTo;
-		const page = parsePage(await this.#ask('GET', `/pull?after=${after}`), after);
+		const answer = await this.#ask('GET', `/pull?${placeQuery(this.#place)}`);
+		const page = parsePage(answer, this.#place.sequence);
 		if (!page) throw new Error('what was pulled is no page');
 		return this.#takeIn(page);
 	}
 
 	async #push(decisions: readonly Decision[]): Promise<Asked[]> {
 		if (decisions.length === 0) return [];
-		const after = this.#pulledTo;
 		const entries = decisions.flatMap(({ entries }) => entries);
 		const operations = decisions.map(({ operation }) => operation);
 		const body = encodePush({ entries, operations });
-		const answer = await this.#ask('POST', `/push?after=${after}&news`, body);
-		const pushed = parsePushAnswer(JSON.parse(answer.toString()), entries.length, after);
+		const answer = await this.#ask('POST', `/push?${placeQuery(this.#place)}&news`, body);
+		const pushed = parsePushAnswer(JSON.parse(answer.toString()), entries.length, this.#place.sequence);
 		if (!pushed?.news) throw new Error('the push was not answered');
 		const asked = this.#takeIn(pushed.news);
-		const own = new Set(pushed.sequences);
-		while (own.has(this.#pulledTo + 1)) this.#pulledTo++;
+		const own = new Map(pushed.sequences.map((sequence, i) => [sequence, pushed.times[i]!]));
+		for (let next; (next = own.get(this.#place.sequence + 1)) !== undefined;)
+			this.#place = { sequence: this.#place.sequence + 1, at: next };
 		return asked;
 	}
 
 	#takeIn({ head, items }: PulledPage): Asked[] {
-		this.#pulledTo += items.length;
+		const last = items.at(-1);
+		if (last) this.#place = last;
 		this.#head = Math.max(this.#head, head);
 		return items.flatMap(({ kind, bytes }) => {
 			const ticketId = kind === 'request' ? parseRequest(bytes)!.ticketId : '';

@@ -1,6 +1,6 @@
 import type { Answered, Callers } from './callers';
 
-const userAgent = { Accept: 'text/html' };
+const asBrowser = { Accept: 'text/html' };
 
 /** A console: asks for a device code (RFC 8628, section 3.1). */
 export async function askForCode(http: Callers): Promise<{ deviceCode: string; userCode: string }> {
@@ -38,7 +38,7 @@ export class ApprovingBrowser {
 		const header = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 		const visit = async (address: string, fields?: Record<string, string>): Promise<string> => {
 			const body = fields && new URLSearchParams(fields);
-			const headers = { ...userAgent, Cookie: header() };
+			const headers = { ...asBrowser, Cookie: header() };
 			const answer = await fetch(new URL(address, url), {
 				...(body && { method: 'POST', body }),
 				headers,
@@ -62,7 +62,7 @@ export class ApprovingBrowser {
 	 * opens, which sends itself; the page that asks whether it is the device's code; "Continue".
 	 */
 	async approve(userCode: string): Promise<void> {
-		const headers = { ...userAgent, Cookie: this.cookie };
+		const headers = { ...asBrowser, Cookie: this.cookie };
 		const path = `/device?user_code=${encodeURIComponent(userCode)}`;
 		const { status, body } = await this.http.ask({ method: 'GET', path, headers });
 		const fields = { user_code: userCode, xsrf: xsrfIn(assertOk(status, body.toString())) };

@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 import { backgroundScript } from './scripts/background-script.mjs';
 import { chunks } from './scripts/chunks.mjs';
 import { readHubUrl } from './scripts/hub-url.mjs';
+import { isSoak } from './tests/support/extent';
 
 const define = { __HUB_URL__: JSON.stringify(readHubUrl()) };
 
@@ -43,17 +44,21 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'hub',
-					include: ['src/hub/**/*.test.ts', 'tests/hub/**/*.test.ts'],
-					globalSetup: ['src/hub/testing/postgres-server.ts']
+					include: ['src/hub/**/*.test.ts', 'tests/{hub,support}/**/*.test.ts'],
+					globalSetup: ['src/hub/testing/test-servers.ts']
 				}
 			}
 		],
 		// One for each core and one more, as many wait: for a server to start, a process to end, a clock.
 		maxWorkers: availableParallelism() + 1,
 		environment: 'node',
-		// Generous: laws and key derivation on a slow machine. Nothing here is a timed test.
-		testTimeout: 120_000,
-		hookTimeout: 120_000,
+		// Long tests, of which `npm test` runs a short form and `npm run test:soak` the whole (tests/support/extent.ts).
+		tags: [{ name: 'soak', description: 'runs whole in npm run test:soak' }],
+		setupFiles: ['tests/support/patience.ts'],
+		// Safety nets, far beyond what the slowest machine takes. Nothing here is a timed test.
+		testTimeout: isSoak ? 3_600_000 : 600_000,
+		hookTimeout: 600_000,
+		expect: { poll: { timeout: 120_000 } },
 		// Svelte's rune modules are compiled for the browser, as they run.
 		server: { deps: { inline: ['svelte'] } }
 	},

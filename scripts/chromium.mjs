@@ -76,6 +76,7 @@ export async function ensureChromium(say) {
 		]);
 	}
 	let found = await findChromium();
+	if (!found && process.env.NO_CHROMIUM) throw new Error(process.env.NO_CHROMIUM);
 	for (const [what, commands] of ways) {
 		if (found) break;
 		say(`No Chromium found; installing ${what} …`);

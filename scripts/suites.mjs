@@ -1,22 +1,88 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { ensureChromium } from './chromium.mjs';
-import { root, runTool } from './tools.mjs';
+import { reportsFolder } from './reports-folder.mjs';
+import { runNpm, runTool } from './tools.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Tally */
+/** @typedef {import('./report.mjs').Tally} Tally */
+
+/** The projects of vite.config.ts that are `npm test`'s. */
+const unitProjects = ['--project', 'app', '--project', 'hub'];
+
+/** The environment in which long tests run whole (tests/support/extent.ts). */
+const whole = { SOAK: 'on' };
 
 /**
- * Runs Vitest.
+ * Runs the unit tests, the long ones in their short form.
  * @returns {Promise<Tally>}
  */
-export async function runUnitTests() {
-	const report = `${root}.cache/tests/unit.json`;
-	const { ok } = await runTool(
-		'vitest',
-		['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-		{
-			show: true
-		}
-	);
+export function runUnitTests() {
+	return runVitest('unit', unitProjects);
+}
+
+/**
+ * Runs the long ones of the unit tests, whole.
+ * @returns {Promise<Tally>}
+ */
+export function runLongTests() {
+	return runVitest('long', [...unitProjects, '--tags-filter=soak'], whole);
+}
+
+/**
+ * Runs what docs/ tells an operator to do.
+ * @returns {Promise<Tally>}
+ */
+export function runOperatorTests() {
+	return runVitest('operate', ['--project', 'operate']);
+}
+
+/**
+ * Runs the unit tests on the current Node.js, which npm has as the package `node`.
+ * @returns {Promise<Tally>}
+ */
+export function runUnitTestsOnCurrentNode() {
+	const node = ['exec', '--yes', '--package=node@latest', '--', 'node', 'node_modules/vitest/vitest.mjs'];
+	return readVitest('current-node', (args) => runNpm([...node, ...args], { show: true }), unitProjects);
+}
+
+/**
+ * Runs the journeys in a real Chromium.
+ * @returns {Promise<Tally>}
+ */
+export function runJourneys() {
+	return runPlaywright('journeys', []);
+}
+
+/**
+ * Runs the long ones of the journeys, whole.
+ * @returns {Promise<Tally>}
+ */
+export function runLongJourneys() {
+	return runPlaywright('long-journeys', ['--grep', '@soak'], whole);
+}
+
+/**
+ * @param {string} name of its report
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ */
+function runVitest(name, args, env) {
+	return readVitest(name, (all) => runTool('vitest', all, { show: true, env }), args);
+}
+
+/**
+ * @param {string} name of its report
+ * @param {(args: string[]) => Promise<import('./tools.mjs').Outcome>} run
+ * @param {string[]} args
+ * @returns {Promise<Tally>}
+ */
+async function readVitest(name, run, args) {
+	const report = `${reportsFolder}${name}.json`;
+	const { ok } = await run([
+		'run',
+		...args,
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${report}`
+	]);
 	if (!existsSync(report)) return { passed: 0, failed: 1 };
 	const { numTotalTests, numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
 	// A file that cannot be loaded fails without having any test.
@@ -28,15 +94,16 @@ export async function runUnitTests() {
 }
 
 /**
- * Runs the journeys in a real Chromium.
+ * @param {string} name of its report
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
  * @returns {Promise<Tally>}
  */
-export async function runJourneys() {
-	await ensureChromium(console.log);
-	const report = `${root}.cache/tests/journeys.json`;
-	const { ok } = await runTool('@playwright/test/playwright', ['test', '--reporter=list,json'], {
+async function runPlaywright(name, args, env) {
+	const report = `${reportsFolder}${name}.json`;
+	const { ok } = await runTool('@playwright/test/playwright', ['test', '--reporter=list,json', ...args], {
 		show: true,
-		env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+		env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
 	});
 	if (!existsSync(report)) return { passed: 0, failed: 1 };
 	const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));

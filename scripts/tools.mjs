@@ -1,8 +1,8 @@
 // Starting the tools that package.json names, the same way on every system.
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { startChild } from './child.mjs';
 
 /** The folder of the project, with a slash at its end. */
 export const root = fileURLToPath(new URL('../', import.meta.url));
@@ -43,7 +43,7 @@ export function runNpm(args, options) {
  */
 function run(command, args, { show = false, shell = false, env } = {}) {
 	return new Promise((resolve) => {
-		const child = spawn(command, args, {
+		const child = startChild(command, args, {
 			cwd: root,
 			shell,
 			env: { ...process.env, ...env },

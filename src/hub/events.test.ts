@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { randomBytes } from '$lib/protocol/bytes';
 import { bytesOfHex, hashOf } from './bytes';
 import { openDatabase, type Database } from './database/database';
 import { openHub, type Hub } from './hub';
 import { hour, newCode, saidBy, TestDevice, TestMember, ticketFor } from './testing/people';
-import { createDatabase, freePort, startPostgres, type PostgresServer } from './testing/postgres-server';
+import { createDatabase, startPostgres, type PostgresServer } from './testing/postgres-server';
+import { freePort } from './testing/free-port';
+import { postgresUrl } from './testing/postgres-url';
 import { reader } from './testing/reader';
 import * as ticketStatesModule from './ticket-states';
 
@@ -49,7 +51,7 @@ describe('event streams of two hubs on one PostgreSQL', () => {
 		return hub;
 	};
 	beforeAll(async () => {
-		url = await createDatabase(inject('postgresUrl'));
+		url = await createDatabase(postgresUrl());
 	});
 	afterAll(() => Promise.all(hubs.map((hub) => hub.close())));
 
@@ -180,7 +182,7 @@ describe('an event stream while PostgreSQL is away for minutes', () => {
 			database.query(
 				"select 1 from pg_stat_activity where query ilike 'listen %' and datname = current_database()"
 			);
-		await expect.poll(listening, { timeout: 60_000 }).toHaveLength(1);
+		await expect.poll(listening).toHaveLength(1);
 		await database.close();
 		await states.cancel();
 	});

@@ -153,13 +153,15 @@ describe.each(engines)('the journal on %s', (engine) => {
 		const target = `/v1/workspaces/${member.workspace}/pull?after=0`;
 		const message = { method: 'GET', target, body: new Uint8Array() };
 		const late = await signRequest(member.pair.privateKey, member.member, message, Date.now() - 400_000);
+		const before = Date.now();
 		const answer = await hub.fetch(
 			new Request(`http://hub.test${target}`, { headers: { Authorization: late } })
 		);
 		expect(answer.status).toBe(401);
 		const problem = (await answer.json()) as { type: string; now: number };
 		expect(problem.type).toBe('/problems/clock-off');
-		expect(Math.abs(problem.now - Date.now())).toBeLessThan(60_000);
+		expect(problem.now).toBeGreaterThanOrEqual(before);
+		expect(problem.now).toBeLessThanOrEqual(Date.now());
 	});
 
 	it('refuses a body that was changed on the way', async () => {

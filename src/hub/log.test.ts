@@ -1,9 +1,10 @@
-import { afterEach, expect, inject, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { openDatabase } from './database/database';
 import { openHub } from './hub';
 import { logToOutput } from './log';
 import { newCode, TestDevice, TestMember, ticketFor } from './testing/people';
 import { createDatabase } from './testing/postgres-server';
+import { postgresUrl } from './testing/postgres-url';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -13,7 +14,7 @@ it('failures are logged as JSON, a line each, which names nobody', async () => {
 		output += String(text);
 		return true;
 	});
-	const url = await createDatabase(inject('postgresUrl'));
+	const url = await createDatabase(postgresUrl());
 	const hub = await openHub({ database: { kind: 'postgres', url }, log: logToOutput });
 	const member = await TestMember.found(hub.fetch);
 	const code = newCode();

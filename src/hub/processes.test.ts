@@ -1,21 +1,25 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Pool } from 'undici';
 import { bytesToBase64, randomBytes, randomId } from '$lib/protocol/bytes';
 import { handOffKeysOf } from '$lib/protocol/code-keys';
 import type { HubItem } from '$lib/protocol/hub/pull';
 import { encodePush, type HubOperation } from '$lib/protocol/hub/push';
 import { sealReceipt } from '$lib/protocol/receipt';
+import { extent } from '../../tests/support/extent';
 import { hashOf } from './bytes';
 import { startHub, type HubProcess } from './testing/hub-process';
 import { createDatabase } from './testing/postgres-server';
+import { postgresUrl } from './testing/postgres-url';
 import { reader } from './testing/reader';
 import { fetchAt, hour, newCode, saidBy, TestDevice, TestMember, ticketFor } from './testing/people';
+
+const rounds = extent({ short: 5, whole: 100 });
 
 describe('two hubs on one PostgreSQL', () => {
 	let one: HubProcess;
 	let two: HubProcess;
 	beforeAll(async () => {
-		const DATABASE_URL = await createDatabase(inject('postgresUrl'));
+		const DATABASE_URL = await createDatabase(postgresUrl());
 		// Together, so that both want to make the tables.
 		[one, two] = await Promise.all([startHub({ DATABASE_URL }), startHub({ DATABASE_URL })]);
 	});
@@ -23,31 +27,35 @@ describe('two hubs on one PostgreSQL', () => {
 		await Promise.all([one.kill(), two.kill()]);
 	});
 
-	it('give a ticket to one device of 400 that want it at the same time, 200 by each: 100 rounds', async () => {
-		const member = await TestMember.found(fetchAt(one.url));
-		const codes = Array.from({ length: 100 }, newCode);
-		await member.push([], await Promise.all(codes.map((code) => ticketFor(code))));
-		const processes = [one, two].map(({ url }) => new Pool(url, { connections: 64 }));
-		const claim = async (device: TestDevice, at: Pool) => {
-			const { path, ...options } = claimOf(device);
-			const { body } = await at.request({ ...options, path });
-			return saidBy(new Response(await body.text()));
-		};
-		for (const [round, code] of codes.entries()) {
-			const made = await TestDevice.make(fetchAt(one.url), code);
-			const devices = Array.from({ length: 400 }, () => anotherLike(made));
-			const said = await Promise.all(devices.map((device, i) => claim(device, processes[i % 2]!)));
-			expect(said.filter((answer) => answer === 'waiting')).toHaveLength(1);
-			expect(said.filter((answer) => answer === 'ticket-used')).toHaveLength(399);
-			// As if its answer was lost, asked again here and there.
-			const winner = devices[said.indexOf('waiting')]!;
-			expect(await Promise.all(processes.map((at) => claim(winner, at)))).toEqual(['waiting', 'waiting']);
-			const { head, items } = await member.pull(round);
-			expect(head).toBe(round + 1);
-			expect(items[0]!.bytes).toEqual(winner.sealed);
+	it(
+		`give a ticket to one device of 400 that want it at the same time, 200 by each: ${rounds} rounds`,
+		{ tags: ['soak'] },
+		async () => {
+			const member = await TestMember.found(fetchAt(one.url));
+			const codes = Array.from({ length: rounds }, newCode);
+			await member.push([], await Promise.all(codes.map((code) => ticketFor(code))));
+			const processes = [one, two].map(({ url }) => new Pool(url, { connections: 64 }));
+			const claim = async (device: TestDevice, at: Pool) => {
+				const { path, ...options } = claimOf(device);
+				const { body } = await at.request({ ...options, path });
+				return saidBy(new Response(await body.text()));
+			};
+			for (const [round, code] of codes.entries()) {
+				const made = await TestDevice.make(fetchAt(one.url), code);
+				const devices = Array.from({ length: 400 }, () => anotherLike(made));
+				const said = await Promise.all(devices.map((device, i) => claim(device, processes[i % 2]!)));
+				expect(said.filter((answer) => answer === 'waiting')).toHaveLength(1);
+				expect(said.filter((answer) => answer === 'ticket-used')).toHaveLength(399);
+				// As if its answer was lost, asked again here and there.
+				const winner = devices[said.indexOf('waiting')]!;
+				expect(await Promise.all(processes.map((at) => claim(winner, at)))).toEqual(['waiting', 'waiting']);
+				const { head, items } = await member.pull(round);
+				expect(head).toBe(round + 1);
+				expect(items[0]!.bytes).toEqual(winner.sealed);
+			}
+			await Promise.all(processes.map((pool) => pool.close()));
 		}
-		await Promise.all(processes.map((pool) => pool.close()));
-	});
+	);
 
 	it('refuse a member that was put out at one as soon as the other has heard of it', async () => {
 		const member = await TestMember.found(fetchAt(one.url));

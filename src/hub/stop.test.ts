@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { encodePush } from '$lib/protocol/hub/push';
 import { startHub } from './testing/hub-process';
 import { fetchAt, newCode, TestDevice, TestMember, ticketFor } from './testing/people';
 import { createDatabase } from './testing/postgres-server';
+import { postgresUrl } from './testing/postgres-url';
 
 /** A request of which the hub has the head and waits for the body. */
 async function begin(url: string, request: Request) {
@@ -19,7 +20,7 @@ async function begin(url: string, request: Request) {
 		`POST ${new URL(request.url).pathname} HTTP/1.1\r\nHost: hub\r\nContent-Length: ${body.length}\r\n` +
 			`Expect: 100-continue\r\n${headers}\r\n`
 	);
-	await expect.poll(() => answer, { timeout: 30_000 }).toContain('100 Continue');
+	await expect.poll(() => answer).toContain('100 Continue');
 	return {
 		/** Sends the body; resolves with the status when the hub has closed the connection. */
 		async finish(): Promise<number> {
@@ -31,7 +32,7 @@ async function begin(url: string, request: Request) {
 }
 
 it('a hub that is asked to stop answers what is under way, ends its streams, and keeps everything', async () => {
-	const environment = { DATABASE_URL: await createDatabase(inject('postgresUrl')) };
+	const environment = { DATABASE_URL: await createDatabase(postgresUrl()) };
 	const hub = await startHub(environment);
 	const member = await TestMember.found(fetchAt(hub.url));
 	const code = newCode();

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import postgres from 'postgres';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startHub } from '../../src/hub/testing/hub-process';
 import { fetchAt, newCode, saidBy, TestDevice, TestMember, ticketFor } from '../../src/hub/testing/people';
 import { createDatabase } from '../../src/hub/testing/postgres-server';
+import { postgresUrl } from '../../src/hub/testing/postgres-url';
 
 /**
  * What docs/hub.md says of a backup: one is made while the hub serves, the database is lost, the backup is put in its place, and
@@ -12,7 +13,7 @@ import { createDatabase } from '../../src/hub/testing/postgres-server';
  * copy of a database, for npm's binaries come without those tools.
  */
 it('a hub goes on from a backup that was made while it served', async () => {
-	const server = inject('postgresUrl');
+	const server = postgresUrl();
 	const database = await createDatabase(server);
 	const hub = await startHub({ DATABASE_URL: database });
 	const member = await TestMember.found(fetchAt(hub.url));
@@ -46,7 +47,7 @@ it('a hub goes on from a backup that was made while it served', async () => {
 
 /** A backup of a database that is in use. */
 async function backUp(database: string): Promise<{ restore(): Promise<string> }> {
-	const server = inject('postgresUrl');
+	const server = postgresUrl();
 	const dump = tool('pg_dump', ['--format=plain', database]);
 	if (dump !== null)
 		return {

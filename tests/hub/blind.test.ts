@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import postgres from 'postgres';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { decideRequest } from '$lib/commands/decide-request';
 import { renameWorkspace } from '$lib/commands/rename-workspace';
 import { must, roomId, TestTablet } from '$lib/commands/testing/test-tablet';
@@ -11,11 +11,12 @@ import { sealReceipt } from '$lib/protocol/receipt';
 import { openHub } from '../../src/hub/hub';
 import { saidBy, TestDevice } from '../../src/hub/testing/people';
 import { createDatabase } from '../../src/hub/testing/postgres-server';
+import { postgresUrl } from '../../src/hub/testing/postgres-url';
 
 const serial = '20453AB00123';
 
 it('a whole rollout leaves nothing readable in the hub’s database: no name, password, code, token or serial number', async () => {
-	const url = await createDatabase(inject('postgresUrl'));
+	const url = await createDatabase(postgresUrl());
 	const hub = await openHub({ database: { kind: 'postgres', url } });
 	const tablet = await TestTablet.found(hub.fetch);
 	must(await renameWorkspace(tablet.workspace, 'Contoso Oslo'));

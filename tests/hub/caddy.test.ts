@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 import { ensureCaddy } from '../../scripts/caddy.mjs';
 import { startHub } from '../../src/hub/testing/hub-process';
 import { fetchAt, newCode, TestDevice, TestMember, ticketFor } from '../../src/hub/testing/people';
-import { freePort } from '../../src/hub/testing/postgres-server';
+import { freePort } from '../../src/hub/testing/free-port';
 
 const file = fileURLToPath(new URL('../../docs/Caddyfile', import.meta.url));
 

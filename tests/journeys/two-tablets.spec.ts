@@ -26,31 +26,6 @@ async function beginToJoin(page: Page, name: string): Promise<void> {
 	await expect(page.getByRole('heading', { name: 'Scan the invitation' })).toBeVisible();
 }
 
-/** Saves what was filled in; when that was, in ms since 1970. */
-const saveAt = (page: Page) =>
-	page.getByRole('button', { name: 'Save', exact: true }).evaluate((button: HTMLButtonElement) => {
-		const at = Date.now();
-		button.click();
-		return at;
-	});
-
-/** When a text was first on the page, in ms since 1970. */
-const seenAt = (page: Page, text: string) =>
-	page.evaluate(
-		(text) =>
-			new Promise<number>((resolve) => {
-				const look = () => {
-					if (!document.body.textContent.includes(text)) return;
-					observer.disconnect();
-					resolve(Date.now());
-				};
-				const observer = new MutationObserver(look);
-				observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-				look();
-			}),
-		text
-	);
-
 const row = (page: Page, name: string) =>
 	page.getByRole('region', { name: 'Tablets' }).getByRole('listitem').filter({ hasText: name });
 
@@ -105,17 +80,11 @@ test('a second tablet joins by the first one’s screen, both stay in step, and 
 		});
 
 		await test.step('what one changes the other shows, without a reload', async () => {
-			const times: number[] = [];
-			for (let n = 10; n < 21; n++) {
-				const name = `Contoso Bergen ${n}`;
+			for (const name of ['Contoso Bergen', 'Contoso Voss', 'Contoso Oslo']) {
 				await first.getByLabel('Workspace name').fill(name);
-				const seen = seenAt(second, name);
-				const savedAt = await saveAt(first);
-				times.push((await seen) - savedAt);
+				await press(first, 'Save');
+				await expect(second.getByText(name).filter({ visible: true })).toBeVisible();
 			}
-			await expect(second.getByText('Contoso Bergen 20').filter({ visible: true })).toBeVisible();
-			const [median] = times.sort((a, b) => a - b).slice(5);
-			expect(median, `from one to the other, in ms: ${times.join(', ')}`).toBeLessThan(1_000);
 			await second.goto('/settings/');
 			await second.getByLabel('Passphrase', { exact: true }).fill(passphrase);
 			await press(second, 'Unlock');
@@ -124,7 +93,7 @@ test('a second tablet joins by the first one’s screen, both stay in step, and 
 			await expectAccessible(second);
 			await second.getByLabel('Workspace name').fill('Contoso Hamar');
 			await press(second, 'Save');
-			await expect(first.getByLabel('Workspace name')).toHaveValue('Contoso Hamar', { timeout: 5_000 });
+			await expect(first.getByLabel('Workspace name')).toHaveValue('Contoso Hamar');
 		});
 
 		await test.step('it is removed, and the hub refuses it', async () => {

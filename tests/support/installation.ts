@@ -1,11 +1,7 @@
 import postgres, { type Sql } from 'postgres';
 import { startHub, type HubProcess } from '../../src/hub/testing/hub-process';
-import {
-	createDatabase,
-	freePort,
-	startPostgres,
-	type PostgresServer
-} from '../../src/hub/testing/postgres-server';
+import { createDatabase, startPostgres, type PostgresServer } from '../../src/hub/testing/postgres-server';
+import { freePort } from '../../src/hub/testing/free-port';
 import { itemKinds, type ItemKind } from '../../src/lib/protocol/hub/pull';
 
 /**

@@ -17,12 +17,23 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+	hasChromium: void;
 	build: string;
 	server: BuildServer;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
 	build: [quickBuild, { option: true, scope: 'worker' }],
+	// Before the browser is started, so that it is this that is said of each journey.
+	hasChromium: [
+		// Playwright reads from the first argument what a fixture needs: nothing.
+		// eslint-disable-next-line no-empty-pattern
+		async ({}, use) => {
+			if (process.env.NO_CHROMIUM) throw new Error(process.env.NO_CHROMIUM);
+			await use();
+		},
+		{ auto: true, scope: 'worker' }
+	],
 	server: [
 		async ({ build }, use) => {
 			const server = await BuildServer.start(build);

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './postgres-server';
+import { startChild } from '../../../scripts/child.mjs';
+import { freePort } from './free-port';
 
 const scriptOf = (name: string) => fileURLToPath(new URL(`../../../scripts/${name}.mjs`, import.meta.url));
 
@@ -30,7 +30,7 @@ export async function startHub(
 	script: 'hub' | 'start' = 'hub'
 ): Promise<HubProcess> {
 	const on = port ?? (await freePort());
-	const child = spawn(process.execPath, [scriptOf(script)], {
+	const child = startChild(process.execPath, [scriptOf(script)], {
 		env: { ...process.env, HOST: '127.0.0.1', ...environment, PORT: String(on), NODE_ENV: 'production' },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
@@ -41,8 +41,8 @@ export async function startHub(
 			output += chunk.toString();
 			if (output.includes('Hub: http')) resolve();
 		};
-		child.stdout.on('data', hear);
-		child.stderr.on('data', hear);
+		child.stdout?.on('data', hear);
+		child.stderr?.on('data', hear);
 		child.once('exit', () => reject(new Error(`The hub did not start.\n${output}`)));
 	});
 	return {

@@ -1,7 +1,7 @@
-import { inject } from 'vitest';
 import type { DatabaseChoice } from '../database/database';
 import { openHub, type Hub, type HubOptions } from '../hub';
 import { createDatabase } from './postgres-server';
+import { postgresUrl } from './postgres-url';
 
 /** The engines that every test of the hub runs on. */
 export const engines = ['pglite', 'postgres'] as const;
@@ -10,7 +10,7 @@ export type Engine = (typeof engines)[number];
 /** An empty database on an engine: in memory, or a new one on the run's PostgreSQL server. */
 export async function newDatabase(engine: Engine): Promise<DatabaseChoice> {
 	if (engine === 'pglite') return { kind: 'pglite', directory: null };
-	return { kind: 'postgres', url: await createDatabase(inject('postgresUrl')) };
+	return { kind: 'postgres', url: await createDatabase(postgresUrl()) };
 }
 
 /** A hub on an empty database. */

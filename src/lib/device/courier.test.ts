@@ -28,7 +28,7 @@ const value = <T>(written: Written<T>): T => {
 const newCode = () => generateCode(new RandomPool());
 const roomNow = (id: string) => store.rooms.find((room) => room.id === id)!;
 const phaseOf = (id: string) => roomNow(id).progress.phase;
-const until = (isSo: () => unknown) => vi.waitUntil(isSo, { timeout: 20_000, interval: 10 });
+const until = (isSo: () => unknown) => vi.waitUntil(isSo, { interval: 10 });
 const pause = () => new Promise((resolve) => setTimeout(resolve, 300));
 
 async function asking(of: Code = code): Promise<Room> {

@@ -43,15 +43,13 @@ const nameOn = (tablet: TestTablet) => tablet.workspace.state.name.value;
 
 describe('a link', () => {
 	it('brings a change from one open tablet to the other', async () => {
-		const [one] = [link(first), link(second)];
+		const one = link(first);
+		// By itself it would ask again in hours.
+		link(second, vi.fn(), () => 10_000);
 		await vi.waitFor(async () => expect((await readHubState(second.database))!.lastSyncedAt).not.toBeNull());
-		await new Promise((resolve) => setTimeout(resolve, 100));
-		const start = performance.now();
 		must(await renameWorkspace(first.workspace, 'Fabrikam'));
 		one.changed();
-		await vi.waitFor(() => expect(nameOn(second)).toBe('Fabrikam'), { interval: 5, timeout: 5_000 });
-		// Not a timed test: by events it takes milliseconds, by the timer minutes.
-		expect(performance.now() - start).toBeLessThan(5_000);
+		await vi.waitFor(() => expect(nameOn(second)).toBe('Fabrikam'));
 	});
 
 	it('tries again by itself when the hub comes back, and says what happens', async () => {
@@ -90,10 +88,10 @@ describe('a link', () => {
 			if (isEvents(request)) asked++;
 			return fetch(request);
 		};
-		await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 10_000 });
+		await vi.waitFor(() => expect(asked).toBeGreaterThan(0));
 		must(await renameWorkspace(second.workspace, 'Fabrikam'));
 		must(await second.sync());
-		await vi.waitFor(() => expect(nameOn(first)).toBe('Fabrikam'), { timeout: 10_000 });
+		await vi.waitFor(() => expect(nameOn(first)).toBe('Fabrikam'));
 	});
 
 	it('that was stopped asks no more', async () => {

@@ -39,9 +39,7 @@ beforeEach(async () => {
 	flow.scan();
 });
 
-const patience = { timeout: 20_000 };
-const reach = (type: JoinFlow['phase']['type']) =>
-	vi.waitFor(() => expect(flow.phase.type).toBe(type), patience);
+const reach = (type: JoinFlow['phase']['type']) => vi.waitFor(() => expect(flow.phase.type).toBe(type));
 const unplugged = () => Promise.reject(new TypeError('Failed to fetch'));
 
 async function letIn(): Promise<void> {
@@ -54,7 +52,7 @@ describe('a tablet that joins', () => {
 		void flow.scanned(issued.text);
 		await reach('comparing');
 		await letIn();
-		await vi.waitFor(() => expect(onready).toHaveBeenCalled(), patience);
+		await vi.waitFor(() => expect(onready).toHaveBeenCalled());
 		expect(await tablet.database.entries.count()).toBe(await first.database.entries.count());
 		expect(flow.passphrase).toBe('');
 		expect([...first.workspace.state.members.values()].map(({ name }) => name)).toContain('Tablet 2');
@@ -101,10 +99,10 @@ describe('a tablet that joins', () => {
 		void flow.send(phase.applicant);
 		await reach('comparing');
 		tablet.fetch = unplugged;
-		await vi.waitFor(() => expect(flow.trouble).toEqual({ type: 'Unreachable' }), patience);
+		await vi.waitFor(() => expect(flow.trouble).toEqual({ type: 'Unreachable' }));
 		await letIn();
 		tablet.fetch = (request) => hub.fetch(request);
-		await vi.waitFor(() => expect(onready).toHaveBeenCalled(), patience);
+		await vi.waitFor(() => expect(onready).toHaveBeenCalled());
 	});
 
 	it('keeps what it was given where it could not be stored, and where the rest does not come at once', async () => {
@@ -119,9 +117,9 @@ describe('a tablet that joins', () => {
 		await tablet.database.vault.clear();
 		tablet.fetch = unplugged;
 		void flow.store(phase.applicant, phase.secrets);
-		await vi.waitFor(() => expect(flow.trouble).toEqual({ type: 'Unreachable' }), patience);
+		await vi.waitFor(() => expect(flow.trouble).toEqual({ type: 'Unreachable' }));
 		expect(flow.phase.type).toBe('pulling');
 		tablet.fetch = (request) => hub.fetch(request);
-		await vi.waitFor(() => expect(onready).toHaveBeenCalled(), patience);
+		await vi.waitFor(() => expect(onready).toHaveBeenCalled());
 	});
 });

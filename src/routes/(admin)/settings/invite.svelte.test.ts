@@ -27,10 +27,9 @@ beforeEach(async () => {
 });
 
 const unplugged = () => Promise.reject(new TypeError('Failed to fetch'));
-const patience = { timeout: 20_000 };
 
 async function reach<T extends InvitePhase['type']>(type: T): Promise<Extract<InvitePhase, { type: T }>> {
-	await vi.waitFor(() => expect(flow.phase.type).toBe(type), patience);
+	await vi.waitFor(() => expect(flow.phase.type).toBe(type));
 	return flow.phase as Extract<InvitePhase, { type: T }>;
 }
 
@@ -60,7 +59,7 @@ describe('an invitation on the screen', () => {
 	it('that is closed is withdrawn', async () => {
 		const joiner = await answered();
 		flow.close();
-		await vi.waitFor(async () => expect((await joiner.look()).ok).toBe(false), patience);
+		await vi.waitFor(async () => expect((await joiner.look()).ok).toBe(false));
 		expect(memberOf(joiner)).toBeUndefined();
 	});
 
@@ -68,9 +67,9 @@ describe('an invitation on the screen', () => {
 		void flow.start();
 		await reach('shown');
 		first.fetch = unplugged;
-		await vi.waitFor(() => expect(flow.trouble).toEqual({ type: 'Unreachable' }), patience);
+		await vi.waitFor(() => expect(flow.trouble).toEqual({ type: 'Unreachable' }));
 		first.fetch = hub.fetch;
-		await vi.waitFor(() => expect(flow.trouble).toBeNull(), patience);
+		await vi.waitFor(() => expect(flow.trouble).toBeNull());
 		first.fetch = unplugged;
 		await flow.start();
 		expect(flow.phase).toEqual({ type: 'not-made', error: { type: 'Unreachable' } });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { maxPerHour, minutesOfDay, safeRule } from '$lib/domain/auto-approval';
 import { maxHours, minHours } from '$lib/domain/preferences';
 import { codeReasons, maxRejectionText, rejectionReasons, requestPaths } from '$lib/domain/otp';
+import { latestTime } from '$lib/protocol/stamp';
 import { columnsToRows, rowsToColumns } from './account-columns';
 import { accountRowSchema } from './account-row';
 
@@ -44,7 +45,7 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const hexId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const accountId = text(130);
 const base64 = v.pipe(v.string(), v.maxLength(400), v.regex(/^[A-Za-z0-9+/]+=*$/));
-const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(281_474_976_710_655));
+const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(latestTime));
 const hours = v.pipe(v.number(), v.integer(), v.minValue(minHours), v.maxValue(maxHours));
 const many = <S extends v.GenericSchema>(schema: S) =>
 	v.pipe(v.array(schema), v.minLength(1), v.maxLength(maxRows));

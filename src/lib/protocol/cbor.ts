@@ -1,4 +1,5 @@
-import { decode, encode, Tokenizer, Type, type DecodeOptions } from 'cborg';
+import { decode, encode, Token, Tokenizer, Type, type DecodeOptions } from 'cborg';
+import { latestTime } from './stamp';
 
 /** Deterministic CBOR (RFC 8949 §4.2) of an array of plain values and byte strings. */
 export function encodeArray(fields: readonly unknown[]): Uint8Array<ArrayBuffer> {
@@ -33,7 +34,7 @@ export function decodeArray(bytes: Uint8Array, length: number): unknown[] | null
 	try {
 		const fields: unknown = decode(bytes, {
 			...strictly,
-			tokenizer: new FloatlessTokenizer(bytes, strictly)
+			tokenizer: new StrictTokenizer(bytes, strictly)
 		});
 		return Array.isArray(fields) && fields.length === length ? fields : null;
 	} catch {
@@ -45,15 +46,21 @@ const strictly: DecodeOptions = {
 	strict: true,
 	allowIndefinite: false,
 	allowUndefined: false,
-	allowBigInt: false
+	allowBigInt: false,
+	retainStringBytes: true
 };
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Refuses floats, of which no field of ours is one: 1.0 would be a second spelling of 1, which `strict` lets through. */
-class FloatlessTokenizer extends Tokenizer {
+/**
+ * Refuses what `strict` lets through: floats, as 1.0 would be a second spelling of 1, and text that is not UTF-8. The library's
+ * own text has U+FFFD where that is broken, and has lost a byte order mark at its beginning.
+ */
+class StrictTokenizer extends Tokenizer {
 	override next() {
 		const token = super.next();
 		if (token.type === Type.float) throw new RangeError('float');
-		return token;
+		const bytes = token.type === Type.string ? token.byteValue : undefined;
+		return bytes ? new Token(Type.string, utf8.decode(bytes), token.encodedLength) : token;
 	}
 }
 
@@ -67,7 +74,12 @@ export function isText(value: unknown, max: number): value is string {
 	return typeof value === 'string' && value.length <= max;
 }
 
-/** Whether a field is a time: whole ms since 1970. */
-export function isTime(value: unknown): value is number {
+/** Whether a field is a whole number, 0 or more. */
+export function isWhole(value: unknown): value is number {
 	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Whether a field is a time: whole ms since 1970, as late as a stamp can hold. */
+export function isTime(value: unknown): value is number {
+	return isWhole(value) && value <= latestTime;
 }

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from './bytes';
-import { decodeArray, encodeArray, isBytes, withField, withoutField } from './cbor';
+import { decodeArray, encodeArray, isBytes, isWhole, withField, withoutField } from './cbor';
 import { deflate, inflate } from './compression';
 import { nonceLength, seal, unseal } from './sealing';
 import { sign, signatureLength, verify } from './signing';
@@ -77,7 +77,7 @@ export function parseEntryEnvelope(bytes: Uint8Array): EntryEnvelope | null {
 	const [version, workspace, epoch, id, author, nonce, ciphertext, signature] = fields;
 	if (version !== entryVersion || !isBytes(workspace, 16) || !isBytes(id, 16) || !isBytes(author, 16))
 		return null;
-	if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch) || epoch < 0) return null;
+	if (!isWhole(epoch)) return null;
 	if (!isBytes(nonce, nonceLength) || !isBytes(signature, signatureLength) || !isBytes(ciphertext))
 		return null;
 	return {

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from './bytes';
-import { decodeArray, encodeArray, isBytes, isText, isTime } from './cbor';
+import { decodeArray, encodeArray, isBytes, isText, isTime, isWhole } from './cbor';
 import type { GrantKeys } from './code-keys';
 import { maxRoomBytes } from './decision';
 import { fitText } from './fit-text';
@@ -109,7 +109,7 @@ export async function openGrant(
 	if (!fields) return null;
 	const [signInName, password, room, grantedAt, collectWithinHours] = fields;
 	if (!isText(signInName, 130) || !isText(password, 256) || !isText(room, 200)) return null;
-	if (!isTime(grantedAt) || !isTime(collectWithinHours) || collectWithinHours > maxCollectHours) return null;
+	if (!isTime(grantedAt) || !isWhole(collectWithinHours) || collectWithinHours > maxCollectHours) return null;
 	return { signInName, password, room, grantedAt, collectWithinHours };
 }
 

@@ -9,6 +9,9 @@ export type Stamp = string & { readonly __stamp: never };
 /** Less than every stamp. */
 export const firstStamp = '0000000000000000' as Stamp;
 
+/** The latest time that a stamp can hold, in ms since 1970. No time of the protocol is later, so each can be stamped. */
+export const latestTime = 0xffff_ffff_ffff;
+
 const maxCounter = 0xffff;
 
 /** A stamp from its parts: ms since 1970, and a counter from 0 to 65,535. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { base64ToBytes, bytesToBase64, bytesToHex, hexToBytes, randomBytes } from '../bytes';
-import { decodeArray, encodeArray, isBytes, isText } from '../cbor';
+import { decodeArray, encodeArray, isBytes, isText, isWhole } from '../cbor';
 import { hpkeSuite } from '../hpke';
 import { derive, importKeyMaterial } from '../key-derivation';
 import { importSealingKey, nonceLength, seal, unseal } from '../sealing';
@@ -188,8 +188,8 @@ export async function openPackage(
 	for (const row of rows as unknown[]) {
 		if (!Array.isArray(row) || row.length !== 2) return null;
 		const [epoch, key] = row as unknown[];
-		if (!Number.isSafeInteger(epoch) || !isBytes(key, 32)) return null;
-		epochs.push({ epoch: epoch as number, key: bytesToBase64(key) });
+		if (!isWhole(epoch) || !isBytes(key, 32)) return null;
+		epochs.push({ epoch, key: bytesToBase64(key) });
 	}
 	return { workspace: invite.workspace, epochs, recoveryRecipient: kit || null };
 }

@@ -1,4 +1,4 @@
-import { decodeArray, encodeArray, isBytes, isTime } from '../cbor';
+import { decodeArray, encodeArray, isBytes, isTime, isWhole } from '../cbor';
 
 /**
  * What a member pulls: the items of its workspace's journal in the hub's order. A CBOR array
@@ -65,7 +65,7 @@ export function parsePage(bytes: Uint8Array, after: number): PulledPage | null {
 	const fields = decodeArray(bytes, 3);
 	if (!fields) return null;
 	const [version, head, rows] = fields;
-	if (version !== pullVersion || !isTime(head) || !Array.isArray(rows)) return null;
+	if (version !== pullVersion || !isWhole(head) || !Array.isArray(rows)) return null;
 	const items: HubItem[] = [];
 	for (const row of rows as unknown[]) {
 		if (!Array.isArray(row) || row.length !== 4) return null;

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '../bytes';
-import { decodeArray, encodeArray, isBytes, isTime } from '../cbor';
+import { decodeArray, encodeArray, isBytes, isTime, isWhole } from '../cbor';
 import { serialTagLength } from '../serial-tag';
 
 /**
@@ -125,7 +125,7 @@ function parseOperation(fields: unknown): HubOperation | null {
 	if (kind === 3 && length === 3 && isTime(a)) return { type: 'extend', ticketId, redeemBy: a };
 	if (kind === 4 && length === 5 && isBytes(a, 16) && isSealed(b) && isTime(c))
 		return { type: 'decision', ticketId, requestHash: bytesToHex(a), decision: b, collectBy: c };
-	if (kind === 5 && length === 7 && isSealed(a) && isTag(b) && isTime(c) && c <= 1_000_000)
+	if (kind === 5 && length === 7 && isSealed(a) && isTag(b) && isWhole(c) && c <= 1_000_000)
 		return isMinute(d) && isMinute(e)
 			? { type: 'grant', ticketId, grant: a, serialTag: b, perHour: c, window: { from: d, until: e } }
 			: null;
@@ -138,7 +138,7 @@ function isSealed(value: unknown): value is Uint8Array<ArrayBuffer> {
 }
 
 function isMinute(value: unknown): value is number {
-	return isTime(value) && value < minutesOfDay;
+	return isWhole(value) && value < minutesOfDay;
 }
 
 function isTag(value: unknown): value is Uint8Array<ArrayBuffer> {

@@ -17,14 +17,17 @@ import { canonicalState } from '$lib/journal/testing/canonical-state';
 import { bytesToBase64, randomBytes, shortHash } from '$lib/protocol/bytes';
 import type { Code } from '$lib/protocol/code';
 import { handOffKeysOf } from '$lib/protocol/code-keys';
+import { parseEntryEnvelope } from '$lib/protocol/entry-envelope';
 import { parsePush } from '$lib/protocol/hub/push';
 import { stampTime } from '$lib/protocol/stamp';
 import { sealReceipt } from '$lib/protocol/receipt';
+import { array, byteString, joined, whole } from '$lib/protocol/testing/hand-written-cbor';
 import { openHub, type Hub } from '../../hub/hub';
 import { saidBy, TestDevice } from '../../hub/testing/people';
 import { disconnectHub } from './connection';
 import { syncWithHub } from './engine';
 import { readHubState } from './hub-state';
+import { entryOf } from './operations';
 import { waitingToSend } from './outbox';
 
 const approve = { verdict: 'approved' } as const;
@@ -222,21 +225,38 @@ describe('a push', () => {
 	});
 
 	it('carries the operations of its entries, and never before them', async () => {
-		await first.connect();
-		const seen = new Set<string>();
+		await connectBoth();
+		const pushes: { entries: string[]; operations: [type: string, ticketId: string][] }[] = [];
 		first.fetch = async (request) => {
 			if (isPush(request)) {
 				const push = parsePush(new Uint8Array(await request.clone().arrayBuffer()))!;
-				for (const { ticketId } of push.operations) seen.add(ticketId);
-				expect(push.entries.length + push.operations.length).toBeGreaterThan(0);
+				pushes.push({
+					entries: push.entries.map((bytes) => parseEntryEnvelope(bytes)!.id),
+					operations: push.operations.map(({ type, ticketId }) => [type, ticketId])
+				});
 			}
 			return hub.fetch(request);
 		};
-		must(await first.sync());
-		expect(seen).toEqual(new Set([1, 2].map((n) => first.otpOf(n).id)));
+		const replaced = first.otpOf(1).id;
 		await first.generate(1);
+		const { id, key } = first.otpOf(1);
+		must(await revokeOtps(first.workspace, [id]));
 		must(await first.sync());
-		expect(seen.has(first.otpOf(1).id)).toBe(true);
+		const [issuing, revoking] = pushes[0]!.entries;
+		expect(issuing).toBe(entryOf(key));
+		expect(pushes).toEqual([
+			{
+				entries: [issuing, revoking],
+				operations: [
+					['void', replaced],
+					['ticket', id],
+					['void', id]
+				]
+			}
+		]);
+		// Nothing is left to say, and nothing is said.
+		must(await first.sync());
+		expect(pushes).toHaveLength(1);
 	});
 
 	it('that the hub refuses leaves everything as it was, and what is new is pulled all the same', async () => {
@@ -255,6 +275,56 @@ describe('a push', () => {
 		expect(await first.sync()).toMatchObject({ error: { type: 'Refused', problem: 'quota-used-up' } });
 		expect(first.workspace.state.name.value).toBe('Fabrikam');
 		expect(await waitingToSend(first.database)).toBeGreaterThan(waiting);
+	});
+});
+
+describe('a pull', () => {
+	const page = (head: number, ...rows: (readonly [sequence: number, kind: number])[]) =>
+		array([
+			whole(1),
+			whole(head),
+			array(
+				rows.map(([sequence, kind]) =>
+					array([whole(sequence), whole(kind), whole(5), byteString(new Uint8Array(9))])
+				)
+			)
+		]);
+
+	it('whose answer is no page stores nothing, and is made up for', async () => {
+		await connectBoth();
+		const [before, count] = [await readHubState(first.database), await first.database.entries.count()];
+		const next = before!.pulledTo + 1;
+		must(await renameWorkspace(second.workspace, 'Fabrikam'));
+		must(await second.sync());
+		for (const [what, bytes] of [
+			['nothing', new Uint8Array()],
+			['noise', randomBytes(40)],
+			['a gap', page(next + 1, [next + 1, 2])],
+			['what is here already', page(next, [next - 1, 2])],
+			['one thing twice', page(next + 1, [next, 2], [next, 2])],
+			['a head behind its items', page(next - 1, [next, 2])],
+			['a kind that there is not', page(next, [next, 9])],
+			['a page and more', joined(page(next, [next, 2]), Uint8Array.of(0))]
+		] as const) {
+			first.fetch = async (request) =>
+				request.url.includes('/pull')
+					? new Response(new Uint8Array(bytes), { headers: { 'Content-Type': 'application/cbor' } })
+					: hub.fetch(request);
+			expect(await syncWithHub(first.ports), what).toEqual({
+				ok: false,
+				error: { type: 'NoHub', status: 200 }
+			});
+			expect(await readHubState(first.database), what).toMatchObject({
+				pulledTo: before!.pulledTo,
+				failure: 'NoHub'
+			});
+			expect(await first.database.entries.count(), what).toBe(count);
+			expect(await first.database.inbox.count(), what).toBe(0);
+		}
+		first.fetch = hub.fetch;
+		must(await first.sync());
+		expect((await readHubState(first.database))!.failure).toBeNull();
+		expect(states()[0]).toBe(states()[1]);
 	});
 });
 

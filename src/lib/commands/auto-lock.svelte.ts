@@ -17,12 +17,16 @@ class AutoLock {
 		void database.local.get('auto-lock').then((row) => {
 			if (typeof row?.value === 'number') this.minutes = row.value;
 		});
-		const alive = () => (this.#lastSign = Date.now());
-		alive();
-		for (const sign of signsOfLife) addEventListener(sign, alive, { passive: true, capture: true });
 		const check = () => {
 			if (this.minutes > 0 && Date.now() - this.#lastSign >= this.minutes * 60_000) session.lock();
 		};
+		const alive = () => {
+			// The first touch after a sleep can come before the timer does.
+			check();
+			this.#lastSign = Date.now();
+		};
+		this.#lastSign = Date.now();
+		for (const sign of signsOfLife) addEventListener(sign, alive, { passive: true, capture: true });
 		this.#timer = setInterval(check, 5_000);
 		// Timers sleep with the tablet: look at once when it wakes, before anything can be read.
 		document.addEventListener('visibilitychange', check);
@@ -33,10 +37,10 @@ class AutoLock {
 		};
 	}
 
-	/** Changes the idle time. */
+	/** Changes the idle time; rejects, and changes nothing, where it cannot be stored. */
 	async set(minutes: number): Promise<void> {
-		this.minutes = minutes;
 		await database.local.put({ key: 'auto-lock', value: minutes });
+		this.minutes = minutes;
 	}
 }
 

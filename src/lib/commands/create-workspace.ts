@@ -19,7 +19,7 @@ export type CreateWorkspaceError =
 
 /**
  * Founds a workspace on this tablet and opens it.
- * @param name what the admin calls it
+ * @param name what the admin calls it; cut to 200 characters, as is the tablet's
  * @param tabletName how this tablet is called in the history
  */
 export async function createWorkspace(
@@ -34,9 +34,9 @@ export async function createWorkspace(
 	const records = await foundingRecords(
 		{ workspace: secrets.workspace, epoch, sealingKey: epochs.get(epoch)!, rootKey: rootKey! },
 		{
-			name,
+			name: name.slice(0, 200),
 			rootPublicKey,
-			owner: { id: tablet.id, name: tabletName, signingKey: publicKey, encryptionKey: encryptionPublicKey }
+			owner: { id: tablet.id, name: tablet.name, signingKey: publicKey, encryptionKey: encryptionPublicKey }
 		},
 		Date.now()
 	);

@@ -75,7 +75,7 @@ export async function prepareAnswer(invite: Invite, name: string, now: number): 
 	]);
 	const answer = await sealAnswer(keys, {
 		member: tablet.id,
-		name,
+		name: tablet.name,
 		signingKey: publicKey,
 		encryptionKey: encryption.publicKey
 	});

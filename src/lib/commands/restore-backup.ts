@@ -52,7 +52,7 @@ export async function restoreBackup(
 	};
 	const owner = {
 		id: tablet.id,
-		name: tabletName,
+		name: tablet.name,
 		signingKey: publicKey,
 		encryptionKey: encryption.publicKey
 	};

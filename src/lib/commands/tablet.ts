@@ -25,12 +25,12 @@ export interface TabletMember {
 	readonly signingKey: CryptoKey;
 }
 
-/** A new member for this tablet, and its public key. Nothing is stored yet. */
+/** A new member for this tablet, its name cut to what an entry takes, and its public key. Nothing is stored yet. */
 export async function newTabletMember(
 	name: string
 ): Promise<{ readonly tablet: TabletMember; readonly publicKey: Uint8Array<ArrayBuffer> }> {
 	const { privateKey, publicKey } = await generateSigningKeyPair(false);
-	const tablet = { id: randomId(), name, signingKey: privateKey };
+	const tablet = { id: randomId(), name: name.slice(0, 200), signingKey: privateKey };
 	return { tablet, publicKey: await exportVerifyingKey(publicKey) };
 }
 

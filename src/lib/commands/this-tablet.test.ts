@@ -34,6 +34,7 @@ vi.mock('$lib/vault/age-in-worker', async () => ({
 
 const passphrase = 'correct horse battery';
 const proof = { type: 'passphrase', passphrase } as const;
+const whole = { type: 'passphrase', passphrase: 'tall giraffe bicycle' } as const;
 const done = { ok: true, value: undefined };
 const refused = (type: string) => ({ ok: false, error: { type } });
 
@@ -78,6 +79,21 @@ describe('founding a workspace', () => {
 		expect(await session.unlock(proof)).toEqual(done);
 		expect(session.workspace.refused).toBe(0);
 		expect(canonicalState(session.workspace.state)).toBe(state);
+	});
+
+	it('cuts names to what an entry takes, so that everybody believes it', async () => {
+		must(await createWorkspace('n'.repeat(201), 't'.repeat(201), passphrase));
+		session.lock();
+		must(await session.unlock(proof));
+		expect(session.workspace.refused).toBe(0);
+		expect(session.workspace.state.name.value).toBe('n'.repeat(200));
+		expect(members()).toEqual([['t'.repeat(200), 'owner']]);
+		expect((await readTablet())!.name).toBe('t'.repeat(200));
+		const backup = must(await openBackup(must(await makeBackup(whole)).bytes, whole));
+		await another();
+		must(await restoreBackup(backup, 'r'.repeat(201), passphrase));
+		expect(session.workspace.refused).toBe(0);
+		expect(members()).toContainEqual(['r'.repeat(200), 'owner']);
 	});
 
 	it('needs a passphrase of eight characters, and leaves nothing without', async () => {
@@ -224,7 +240,6 @@ describe('the session', () => {
 });
 
 describe('a backup', () => {
-	const whole = { type: 'passphrase', passphrase: 'tall giraffe bicycle' } as const;
 	const read = async ({ bytes }: BackupFile) => must(await openBackup(bytes, whole));
 
 	it('is noted in the history, named after workspace and day, and holds every entry', async () => {

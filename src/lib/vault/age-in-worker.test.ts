@@ -61,6 +61,64 @@ describe('age in a worker', () => {
 		expect(workers[0]!.terminated).toBe(true);
 	});
 
+	it('stays for three seconds without work, and for as long as there is some', async () => {
+		const client = age();
+		client.warmUp();
+		vi.advanceTimersByTime(2_999);
+		client.warmUp();
+		vi.advanceTimersByTime(2_999);
+		expect(workers[0]!.terminated).toBe(false);
+		const call = client.newIdentity();
+		client.warmUp();
+		vi.advanceTimersByTime(60_000);
+		expect(workers[0]!.terminated).toBe(false);
+		workers[0]!.answer({ id: 1, value: {} });
+		await call;
+		vi.advanceTimersByTime(2_999);
+		expect(workers[0]!.terminated).toBe(false);
+		vi.advanceTimersByTime(1);
+		expect(workers[0]!.terminated).toBe(true);
+		expect(workers).toHaveLength(1);
+	});
+
+	it('asks each of its functions with what it was given', async () => {
+		const client = age();
+		const file = new Uint8Array(2);
+		const lock = { type: 'recipient', recipient: 'age1' } as const;
+		const key = { type: 'passphrase', passphrase: 'x' } as const;
+		void client.newIdentity();
+		void client.recipientOf('one');
+		void client.encrypt(file, lock);
+		void client.decrypt(file, key);
+		expect(workers[0]!.requests).toEqual([
+			{ id: 1, method: 'newIdentity', args: [] },
+			{ id: 2, method: 'recipientOf', args: ['one'] },
+			{ id: 3, method: 'encrypt', args: [file, lock] },
+			{ id: 4, method: 'decrypt', args: [file, key] }
+		]);
+		// A file that is decrypted stays with the page.
+		expect(workers[0]!.transferred).toEqual([file.buffer]);
+	});
+
+	it('passes over an answer that nobody waits for', async () => {
+		const client = age();
+		const call = client.newIdentity();
+		workers[0]!.answer({ id: 9, value: {} });
+		workers[0]!.answer({ id: 9, thrown: 'late' });
+		vi.advanceTimersByTime(60_000);
+		expect(workers[0]!.terminated).toBe(false);
+		workers[0]!.answer({ id: 1, value: 'made' });
+		expect(await call).toBe('made');
+	});
+
+	it('ends a worker that stopped, and says why', async () => {
+		const call = age().newIdentity();
+		const event = Object.assign(new Event('error'), { message: 'SyntaxError' });
+		workers[0]!.dispatchEvent(event);
+		await expect(call).rejects.toThrow('The encryption worker stopped: SyntaxError');
+		expect(workers[0]!.terminated).toBe(true);
+	});
+
 	it('moves the plaintext rather than copying it', () => {
 		const plaintext = new Uint8Array(8);
 		void age().encrypt(plaintext, { type: 'recipient', recipient: 'age1' });

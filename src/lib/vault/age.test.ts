@@ -1,5 +1,6 @@
+import { Decrypter } from 'age-encryption';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bytesToHex, randomBytes } from '$lib/protocol/bytes';
 import { ageInThread as age } from './age';
 
@@ -56,6 +57,27 @@ describe('age', () => {
 		expect(await age.decrypt(file.slice(0, -1), passphrase('correct horse'))).toEqual(damaged);
 		expect(await age.decrypt(bytes('no age file'), passphrase('correct horse'))).toEqual(damaged);
 		expect(await age.decrypt(new Uint8Array(0), passphrase('correct horse'))).toEqual(damaged);
+	});
+
+	it('hands over bytes of their own, which can be moved', async () => {
+		const file = await age.encrypt(bytes('secret'), passphrase('correct horse'));
+		const opened = await age.decrypt(file, passphrase('correct horse'));
+		expect(file.buffer.byteLength).toBe(file.length);
+		expect(opened.ok && opened.value.buffer.byteLength).toBe(6);
+	});
+
+	it.each([
+		[new RangeError('Array buffer allocation failed'), true],
+		[new RangeError('WebAssembly.Memory(): could not get memory'), true],
+		[new RangeError('Invalid array length'), false],
+		[new Error('out of memory'), false]
+	])('does not call a file damaged where there is no memory: %s', async (error, isThrown) => {
+		const file = await age.encrypt(bytes('secret'), passphrase('correct horse'));
+		const decrypt = vi.spyOn(Decrypter.prototype, 'decrypt').mockRejectedValue(error);
+		const opening = age.decrypt(file, passphrase('correct horse'));
+		if (isThrown) await expect(opening).rejects.toBe(error);
+		else expect(await opening).toEqual({ ok: false, error: { type: 'Damaged' } });
+		decrypt.mockRestore();
 	});
 
 	it('spends age’s own work on a passphrase unless told otherwise', async () => {

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakePorts, type FakePorts } from './fake-ports';
 import { generateSecrets } from './keys';
+import { knownPasskeys } from './proof';
 import { newRecoveryKit } from './recovery-kit';
 import {
 	addPasskey,
@@ -66,6 +67,46 @@ describe('passkeys', () => {
 		expect((await unlockMethods(ports))?.passkeys.map(({ name }) => name)).toEqual(['tablet', 'phone']);
 	});
 
+	it('are kept with their name, how they are reached, and a lock that costs no work', async () => {
+		await addPasskey(ports, right, 'tablet');
+		const { bytes, ...record } = ports.records.get('passkey:tablet-id')!;
+		expect(record).toEqual({
+			id: 'passkey:tablet-id',
+			name: 'tablet',
+			transports: ['internal'],
+			createdAt: ports.time
+		});
+		expect(new TextDecoder().decode(bytes.slice(0, 80))).toMatch(/-> scrypt \S+ 1\n/);
+	});
+
+	it('are listed oldest first, also one without a name, and by what the browser asks for', async () => {
+		const record = { bytes: new Uint8Array(1), transports: ['usb'] };
+		ports.records.set('passkey:new', {
+			...record,
+			id: 'passkey:new',
+			createdAt: ports.time + 9,
+			name: 'new'
+		});
+		ports.records.set('passkey:old', { id: 'passkey:old', bytes: record.bytes, createdAt: ports.time - 9 });
+		expect((await unlockMethods(ports))!.passkeys).toEqual([
+			{ id: 'passkey:old', name: '', createdAt: ports.time - 9 },
+			{ id: 'passkey:new', name: 'new', createdAt: ports.time + 9 }
+		]);
+		expect(knownPasskeys([...ports.records.values()])).toEqual([
+			{ credential: 'new', transports: ['usb'] },
+			{ credential: 'old', transports: [] }
+		]);
+	});
+
+	it('whose record is not here open nothing', async () => {
+		await addPasskey(ports, right, 'tablet');
+		vi.spyOn(ports.passkeys, 'ask').mockResolvedValue({
+			ok: true,
+			value: { credential: 'another', secret: 'x' }
+		} as never);
+		expect(await unlockVault(ports, withPasskey)).toEqual(refused('WrongSecret'));
+	});
+
 	it('that are removed open it no more, and the platform is told', async () => {
 		await addPasskey(ports, right, 'tablet');
 		await addPasskey(ports, right, 'phone');
@@ -81,7 +122,9 @@ describe('passkeys', () => {
 		expect(await addPasskey(ports, wrong, 'tablet')).toEqual(refused('WrongSecret'));
 		expect(ports.passkeys.secrets.size).toBe(0);
 		await addPasskey(ports, right, 'tablet');
+		const before = structuredClone(ports.records);
 		expect(await addPasskey(ports, right, 'tablet')).toEqual(refused('PasskeyExists'));
+		expect(ports.records).toEqual(before);
 	});
 
 	it('that the person does not show leave the vault shut', async () => {
@@ -110,6 +153,11 @@ describe('the recovery kit', () => {
 		expect(await renewRecoveryKit(ports, wrong, recipient)).toEqual(refused('WrongSecret'));
 		expect((await unlockMethods(ports))?.recoverySince).toBeNull();
 	});
+});
+
+it('a vault without its passphrase record still says how else it opens', async () => {
+	ports.records.delete('passphrase');
+	expect(await unlockMethods(ports)).toEqual({ passphraseSince: 0, recoverySince: null, passkeys: [] });
 });
 
 it('the ways to unlock are listed without proof', async () => {

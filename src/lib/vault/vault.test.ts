@@ -158,9 +158,32 @@ describe('wrong passphrases', () => {
 		await created();
 		for (let i = 0; i < 3; i++) await unlockVault(ports, wrong);
 		ports.time -= 86_400_000;
+		const setBackTo = ports.time;
 		expect(await unlockWait(ports)).toBe(ports.time + 1000);
-		ports.time += 1000;
+		ports.time += 999;
+		expect(await unlockWait(ports)).toBe(setBackTo + 1000);
+		ports.time += 1;
 		expect(await unlockWait(ports)).toBeNull();
+	});
+
+	it('are forgotten where the record turns out to be damaged, so that no wait hides it', async () => {
+		await created();
+		for (let i = 0; i < 2; i++) await unlockVault(ports, wrong);
+		const { bytes, ...record } = ports.records.get('passphrase')!;
+		ports.records.set('passphrase', { ...record, bytes: bytes.slice(0, -1) });
+		for (let i = 0; i < 5; i++) expect(await unlockVault(ports, right)).toEqual(refused('VaultDamaged'));
+		expect(await unlockWait(ports)).toBeNull();
+	});
+
+	it('are not counted while one has to wait, and refused without a look', async () => {
+		await created();
+		for (let i = 0; i < 3; i++) await unlockVault(ports, wrong);
+		const decrypt = vi.spyOn(ports.age, 'decrypt');
+		for (let i = 0; i < 3; i++)
+			expect(await unlockVault(ports, wrong)).toMatchObject(refused('TooManyAttempts'));
+		expect(decrypt).not.toHaveBeenCalled();
+		decrypt.mockRestore();
+		expect(await unlockWait(ports)).toBe(ports.time + 1000);
 	});
 
 	it('count before they are tried, so that a closed tab takes none back', async () => {

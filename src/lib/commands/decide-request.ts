@@ -13,8 +13,6 @@ import { sealDecision, type DecisionContent } from '$lib/protocol/decision';
 import { stampTime } from '$lib/protocol/stamp';
 
 const hour = 3_600_000;
-/** Longer names of rooms are cut: the decision's QR is read from a screen. In UTF-16 units. */
-const maxRoom = 80;
 
 export type DecideError =
 	| AppendError
@@ -129,7 +127,7 @@ function contentOf(
 		verdict: 'approved',
 		signInName: account.profile.signInName,
 		password: account.credential.password,
-		room: accountTitle(account).slice(0, maxRoom),
+		room: accountTitle(account),
 		decidedAt,
 		collectBy: decidedAt + batch.collectWithinHours * hour
 	});

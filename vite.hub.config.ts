@@ -12,8 +12,12 @@ export default defineConfig({
 		target: 'node20',
 		minify: false,
 		rolldownOptions: {
-			input: { main: 'src/hub/main.ts', 'pglite-thread': 'src/hub/database/pglite-thread.ts' },
-			// All side by side: a module finds the thread's script beside itself.
+			input: {
+				main: 'src/hub/main.ts',
+				'pglite-thread': 'src/hub/database/pglite-thread.ts',
+				'pglite-first': 'src/hub/database/pglite-first.ts'
+			},
+			// All side by side: a module finds the scripts of threads and processes beside itself.
 			output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' }
 		}
 	}

@@ -1,21 +1,23 @@
 // npm run hub: the hub alone, for an app that is hosted elsewhere. `npm start` serves both.
 import process from 'node:process';
-import { readAddress } from './address.mjs';
+import { reasonsOf } from './failure.mjs';
 import { ensureInstalled } from './install.mjs';
 
 try {
-	const { host, port, base } = readAddress(4174);
 	await ensureInstalled(console.log);
 	// These need the packages.
 	const { openHubOf } = await import('./open-hub.mjs');
 	const { serve, stopOnSignal } = await import('./serve.mjs');
-	const hub = await openHubOf(console.log);
-	if (!hub) throw new Error('HUB is off: there is nothing to serve.');
+	const { readSettings } = await import('./settings.mjs');
+	const settings = await readSettings({ usualPort: 4174, mayBeTaken: false, say: console.log });
+	if (!settings.hub) throw new Error('HUB is off: there is nothing to serve.');
+	const { host, port, base } = settings.address;
+	const hub = await openHubOf(settings.hub, console.log);
 	const server = await serve({ directory: null, base, port, host, hub: hub.served });
 	stopOnSignal(server, hub);
 	console.log(`Hub: ${server.url}${base}/v1/, ${hub.kept}`);
 } catch (error) {
-	console.error(error instanceof Error ? error.message : error);
+	console.error(reasonsOf(error));
 	// A hub that is open already would keep the process alive.
 	process.exit(1);
 }

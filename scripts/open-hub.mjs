@@ -1,5 +1,4 @@
-import process from 'node:process';
-import { ensureHubBuilt, hubModule } from './build.mjs';
+import { hubModule } from './build.mjs';
 
 /**
  * A hub that is open, as it is served.
@@ -11,24 +10,22 @@ import { ensureHubBuilt, hubModule } from './build.mjs';
  */
 
 /**
- * Opens the hub that the environment describes, built first where need be; `null` where it is switched off. Throws where a
- * variable is wrong, with a line for each.
+ * Opens a hub, which is built.
+ * @param {import('../src/hub/hub').HubOptions} options
  * @param {(line: string) => void} say
- * @returns {Promise<OpenedHub | null>}
+ * @returns {Promise<OpenedHub>}
  */
-export async function openHubOf(say) {
-	await ensureHubBuilt(say);
+export async function openHubOf(options, say) {
 	/** @type {typeof import('../src/hub/main')} */
-	const { isHubPath, openHub, readConfig } = await import(hubModule);
-	const config = readConfig(process.env);
-	if (!config) return null;
-	const hub = await openHub(config);
+	const { isHubPath, openHub } = await import(hubModule);
+	const { database } = options;
+	const hub = await openHub(
+		database.kind === 'pglite' ? { ...options, database: { ...database, say } } : options
+	);
 	return {
 		served: { isHubPath, listener: hub.listener },
 		kept:
-			config.database.kind === 'postgres'
-				? 'kept in PostgreSQL (DATABASE_URL)'
-				: `kept in ${config.database.directory}`,
+			database.kind === 'postgres' ? 'kept in PostgreSQL (DATABASE_URL)' : `kept in ${database.directory}`,
 		endStreams: () => hub.endStreams(),
 		close: () => hub.close()
 	};

@@ -1,21 +1,20 @@
 // npm start: installs and builds what is missing, serves the app, and says where.
 import { networkInterfaces } from 'node:os';
 import process from 'node:process';
-import { readAddress } from './address.mjs';
-import { readHubUrl } from './hub-url.mjs';
+import { reasonsOf } from './failure.mjs';
 import { ensureInstalled } from './install.mjs';
 
 try {
-	const { host, port, base } = readAddress(4173);
-	// What the build would stumble over.
-	readHubUrl();
 	await ensureInstalled(console.log);
 	// These need the packages.
 	const { ensureBuilt } = await import('./build.mjs');
 	const { openHubOf } = await import('./open-hub.mjs');
 	const { serve, stopOnSignal } = await import('./serve.mjs');
-	const hub = await openHubOf(console.log);
+	const { readSettings } = await import('./settings.mjs');
+	const settings = await readSettings({ usualPort: 4173, mayBeTaken: true, say: console.log });
+	const { host, port, base } = settings.address;
 	await ensureBuilt(console.log);
+	const hub = settings.hub && (await openHubOf(settings.hub, console.log));
 	const server = await serve({ base, port, tries: 50, host, hub: hub?.served });
 	stopOnSignal(server, hub);
 	if (port !== 0 && server.port !== port) console.log(`Port ${port} is taken; using ${server.port}.`);
@@ -24,7 +23,7 @@ try {
 	if (host && !['localhost', '127.0.0.1', '::1'].includes(host)) sayHowOthersReachIt(server.port, base);
 	console.log('Stop it with Ctrl+C.');
 } catch (error) {
-	console.error(error instanceof Error ? error.message : error);
+	console.error(reasonsOf(error));
 	// A hub that is open already would keep the process alive.
 	process.exit(1);
 }

@@ -33,13 +33,16 @@ it('reads each variable', () => {
 });
 
 it.each([
-	[{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must begin with postgres://.'],
+	[{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must begin with postgres://, as postgres://user:password@'],
+	[{ DATABASE_URL: 'postgres://[' }, 'DATABASE_URL names a host that is none'],
 	[
 		{ DATABASE_CONNECTIONS: 'many' },
 		'DATABASE_CONNECTIONS is "many": it must be a whole number from 1 to 200.'
 	],
 	[{ ALLOWED_ORIGINS: 'https://a.example/app' }, 'must be origins such as https://roompass.example'],
 	[{ TRUST_PROXY: 'yes' }, 'TRUST_PROXY is "yes": it must be on or off.'],
+	[{ SIGN_UP_TOKEN: 'x'.repeat(201) }, 'SIGN_UP_TOKEN must have at most 200 characters.'],
+	[{ DATA_DIR: '/proc/x' }, 'DATA_DIR is "/proc/x": it must be a folder that this user may write to'],
 	[{ SIGN_UP_TOKEN: 'short' }, 'SIGN_UP_TOKEN must have at least 8 characters.'],
 	[{ HUB: 'maybe', WORKSPACE_MB: '0' }, 'WORKSPACE_MB is "0": it must be a whole number from 1 to 1000000.']
 ])('says what is wrong with %o', (environment, message) => {

@@ -1,22 +1,35 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { ensureBuilt, ensureHubBuilt } from '../../scripts/build.mjs';
 import { readAddress } from '../../scripts/address.mjs';
 import { connectSources, readHubUrl } from '../../scripts/hub-url.mjs';
 import { startHub } from '../../src/hub/testing/hub-process';
 import { fetchAt, TestMember } from '../../src/hub/testing/people';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const script = join(root, 'scripts', 'start.mjs');
 
 /** Starts what will not start; resolves with how it ended. */
-async function failedStart(environment: Record<string, string>) {
-	const child = spawn(process.execPath, [script], { env: { ...process.env, ...environment } });
+async function failedStart(environment: Record<string, string>, script: 'start' | 'hub' = 'start') {
+	const child = spawn(process.execPath, [join(root, 'scripts', `${script}.mjs`)], {
+		env: { ...process.env, ...environment }
+	});
 	let said = '';
 	child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	const [code] = (await once(child, 'close')) as [number];
@@ -58,7 +71,7 @@ describe('npm start', () => {
 	it('builds the hub where nothing was built before', async () => {
 		const clone = mkdtempSync(join(tmpdir(), 'roompass-clone-'));
 		const notCloned =
-			/[\\/](node_modules|build|build-hub|data|paraglide|test-results|\.git|\.cache|\.svelte-kit)$/;
+			/[\\/](node_modules|build|build-hub|[^\\/]+\.stamp|data|paraglide|test-results|\.git|\.cache|\.svelte-kit)$/;
 		cpSync(root, clone, { recursive: true, filter: (from) => !notCloned.test(from) });
 		symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
 		const env = { ...process.env, PORT: '0', DATA_DIR: join(clone, 'data') };
@@ -74,6 +87,85 @@ describe('npm start', () => {
 		rmSync(clone, { recursive: true });
 	});
 
+	it('serves a build that was made elsewhere, and writes into DATA_DIR alone', async () => {
+		// The build is there, whichever test comes first.
+		await ensureHubBuilt(() => undefined);
+		await ensureBuilt(() => undefined);
+		const parent = mkdtempSync(join(tmpdir(), 'roompass-elsewhere-'));
+		const copy = join(parent, 'copy');
+		const left = /[\\/](node_modules|data|test-results|\.git|\.cache|\.svelte-kit)$/;
+		cpSync(root, copy, { recursive: true, filter: (from) => !left.test(from) });
+		symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+		const all = () => filesOf(copy).map((path) => `${path} ${statSync(path).mtimeMs}`);
+		// Root may write all the same; what it writes is seen.
+		for (const path of [copy, ...filesOf(copy)]) chmodSync(path, statSync(path).mode & 0o555);
+		const before = all();
+		try {
+			const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(parent, 'data') };
+			const child = spawn(process.execPath, [join(copy, 'scripts', 'start.mjs')], { env });
+			const closed = once(child, 'close');
+			const { said, page } = await new Promise<{ said: string; page: string }>((resolve, reject) => {
+				let said = '';
+				const hear = (chunk: Buffer) => {
+					said += chunk.toString();
+					const url = /Roompass: (\S+)/.exec(said)?.[1];
+					if (!url || !said.includes('Stop it')) return;
+					fetch(new URL('device/', url.replace('localhost', '127.0.0.1')))
+						.then((answer) => answer.text())
+						.then((page) => resolve({ said, page }), reject);
+				};
+				for (const output of [child.stdout, child.stderr]) output.on('data', hear);
+				void closed.then(() => reject(new Error(said)));
+			}).finally(() => child.kill('SIGTERM'));
+			expect(page).toContain('<title>');
+			expect(said).not.toContain('Building');
+			expect(await closed).toEqual([0, null]);
+			expect(all()).toEqual(before);
+			expect(readdirSync(parent).sort()).toEqual(['copy', 'data']);
+		} finally {
+			for (const path of [copy, ...filesOf(copy)]) chmodSync(path, statSync(path).mode | 0o200);
+			rmSync(parent, { recursive: true });
+		}
+	});
+
+	it('says all that is wrong at once, with no password, and makes nothing', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'roompass-wrong-'));
+		const DATA_DIR = join(folder, 'data');
+		expect(
+			await failedStart({
+				// Of the addresses that are kept for documentation: nobody's.
+				HOST: '203.0.113.1',
+				BASE_PATH: '',
+				HUB_URL: 'http://me:SECRET@hub.contoso.com',
+				DATABASE_URL: 'postgres://hub:SECRET@x@db/roompass',
+				SIGN_UP_TOKEN: 'x'.repeat(201),
+				ALLOWED_ORIGINS: 'https://me:SECRET@a.example',
+				DATABASE_CONNECTIONS: '0',
+				DATA_DIR
+			})
+		).toEqual({
+			code: 1,
+			said: [
+				'HOST is "203.0.113.1": it must be an address of this machine, such as 0.0.0.0, or its name (EADDRNOTAVAIL).',
+				'HUB_URL is "http://…@hub.contoso.com": browsers need https for it, except on localhost.',
+				'DATABASE_URL is no address such as postgres://user:password@host:5432/database: in a user name or password, ' +
+					'write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A, % as %25, [ as %5B, and a blank as %20.',
+				'SIGN_UP_TOKEN must have at most 200 characters.',
+				'ALLOWED_ORIGINS is "https://…@a.example": it must be origins such as https://roompass.example, without a path.',
+				'DATABASE_CONNECTIONS is "0": it must be a whole number from 1 to 200.',
+				''
+			].join('\n')
+		});
+		const { said } = await failedStart({ HOST: '203.0.113.1', DATA_DIR });
+		expect(said).toContain('HOST is');
+		expect(existsSync(DATA_DIR)).toBe(false);
+		writeFileSync(DATA_DIR, '');
+		expect((await failedStart({ DATA_DIR, TRUST_PROXY: 'yes' })).said).toBe(
+			`TRUST_PROXY is "yes": it must be on or off.\nDATA_DIR is "${DATA_DIR}": it must be a folder, and is a file or below one.\n`
+		);
+		rmSync(folder, { recursive: true });
+	});
+
 	it.each<[Record<string, string>, string]>([
 		[
 			{ HOST: 'http://rooms', PORT: '70000', BASE_PATH: 'rooms/' },
@@ -82,14 +174,39 @@ describe('npm start', () => {
 				'BASE_PATH is "rooms/": it must be a path such as /rooms, without a slash at its end.\n'
 		],
 		[
-			{ HUB_URL: 'http://hub.contoso.com' },
-			'HUB_URL is http://hub.contoso.com; browsers need https for it, except on localhost.\n'
+			{ DATABASE_URL: 'postgres://localhost:1/roompass' },
+			'The database cannot be reached. Check that it runs, and DATABASE_URL.\n  because: connect ECONNREFUSED'
 		],
-		[{ TRUST_PROXY: 'yes' }, 'TRUST_PROXY is "yes": it must be on or off.\n']
-	])('does not start with %o, and says what is wrong', async (environment, said) => {
-		expect(await failedStart(environment)).toEqual({ code: 1, said });
+		[{ DATA_DIR: '/proc/x' }, 'DATA_DIR is "/proc/x": it must be a folder that this user may write to']
+	])('the hub alone does not start with %o, and says what is wrong', async (environment, said) => {
+		expect(await failedStart({ PORT: '0', ...environment }, 'hub')).toEqual({
+			code: 1,
+			said: expect.stringContaining(said)
+		});
+	});
+
+	it('does not serve the hub alone on a port that is taken', async () => {
+		const taken = createServer().listen(0, '127.0.0.1');
+		await once(taken, 'listening');
+		const { port } = taken.address() as AddressInfo;
+		const { code, said } = await failedStart({ PORT: String(port), HOST: '127.0.0.1' }, 'hub');
+		expect([code, said]).toEqual([
+			1,
+			`PORT is ${port}: it must be one that is free, and another process listens on it.\n`
+		]);
+		taken.close();
 	});
 });
+
+/** What is in a folder, with all that is below; links are not followed. */
+function filesOf(folder: string): string[] {
+	return readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => !entry.isSymbolicLink())
+		.flatMap((entry) => {
+			const path = join(folder, entry.name);
+			return entry.isDirectory() ? [path, ...filesOf(path)] : [path];
+		});
+}
 
 describe('where it listens', () => {
 	it('is the usual port, and what is said', () => {

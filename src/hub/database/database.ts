@@ -1,4 +1,5 @@
 import { migrated } from './migrate';
+import { refusal } from './refusal';
 
 /** A row as it comes: `bytea` as Uint8Array, `bigint` as number, the rest as JSON would have it. */
 export type Row = Record<string, unknown>;
@@ -26,9 +27,12 @@ export interface OpenedDatabase extends Database {
 	transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
 }
 
-/** Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests. `patience`: see openPostgres, for tests too. */
+/**
+ * Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests. `say` is told how far the making of a first
+ * database is. `patience`: see openPostgres, for tests too.
+ */
 export type DatabaseChoice =
-	| { readonly kind: 'pglite'; readonly directory: string | null }
+	| { readonly kind: 'pglite'; readonly directory: string | null; readonly say?: (line: string) => void }
 	| {
 			readonly kind: 'postgres';
 			readonly url: string;
@@ -39,10 +43,12 @@ export type DatabaseChoice =
 /** Opens a database, in this version's form: see migrate. The driver that is not used is not loaded. */
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
 	if (choice.kind === 'pglite' && choice.directory !== null)
-		return (await import('./pglite-in-thread')).openPgliteInThread(choice.directory);
-	return migrated(
-		choice.kind === 'postgres'
-			? await (await import('./postgres')).openPostgres(choice.url, choice.connections, choice.patience)
-			: await (await import('./pglite')).openPglite(null)
-	);
+		return (await import('./pglite-in-thread')).openPgliteInThread(choice.directory, choice.say);
+	if (choice.kind === 'pglite') return migrated(await (await import('./pglite')).openPglite(null));
+	const { openPostgres } = await import('./postgres');
+	try {
+		return await migrated(await openPostgres(choice.url, choice.connections, choice.patience));
+	} catch (thrown) {
+		throw refusal(thrown);
+	}
 }

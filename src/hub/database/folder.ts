@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 
 /** The file in a folder that says which process has it open: `PID START`. */
@@ -13,7 +13,7 @@ const longestMaking = 10_000;
  * do not see each other's processes: of those, one at a time may be started.
  */
 export function takeFolder(directory: string): () => void {
-	mkdirSync(directory, { recursive: true, mode: 0o700 });
+	makeFolder(resolve(directory));
 	chmodSync(directory, 0o700);
 	const mark = join(directory, markName);
 	const own = `${process.pid} ${startOf(process.pid) ?? ''}`.trim();
@@ -33,6 +33,17 @@ export function takeFolder(directory: string): () => void {
 				`The folder ${directory} is in use by process ${holder.split(' ')[0]}. Stop it, or choose another folder with DATA_DIR.`
 			);
 		putAside(mark, holder);
+	}
+}
+
+/** One folder after the other: Node's own way never comes back where the system says that there is no such place, as `/proc`. */
+function makeFolder(directory: string): void {
+	if (statSync(directory, { throwIfNoEntry: false })) return;
+	if (dirname(directory) !== directory) makeFolder(dirname(directory));
+	try {
+		mkdirSync(directory, { mode: 0o700 });
+	} catch (thrown) {
+		if (codeOf(thrown) !== 'EEXIST') throw thrown;
 	}
 }
 

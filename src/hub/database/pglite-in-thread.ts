@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Database, Row } from './database';
+import { takeFolder } from './folder';
+import { ensureMade } from './pglite-making';
 import type { Asked, Told } from './pglite-thread';
 
 /** Beside this file once they are built, see vite.hub.config.ts. */
@@ -13,11 +15,33 @@ interface Waiting {
 type Question = Asked extends infer A ? (A extends Asked ? Omit<A, 'id'> : never) : never;
 
 /**
- * PGlite in a folder, up to date and in a thread of its own: while it works, this one reads requests and checks signatures. Rejects
- * where another process has the folder open. Where the thread dies, so does the process: nothing can be kept without it.
+ * PGlite in a data folder, which is this process's alone meanwhile; up to date, and in a thread of its own: while it works, this
+ * one reads requests and checks signatures. Rejects where another process has the folder. Where the thread dies, so does the
+ * process: nothing can be kept without it.
+ * @param say told how far the making of a first database is
  */
-export async function openPgliteInThread(directory: string): Promise<Database> {
-	const worker = new Worker(script, { workerData: directory });
+export async function openPgliteInThread(
+	directory: string,
+	say: (line: string) => void = () => undefined
+): Promise<Database> {
+	const release = takeFolder(directory);
+	try {
+		const database = await openThread(await ensureMade(directory, say));
+		return {
+			...database,
+			close: async () => {
+				await database.close();
+				release();
+			}
+		};
+	} catch (thrown) {
+		release();
+		throw thrown;
+	}
+}
+
+async function openThread(folder: string): Promise<Database> {
+	const worker = new Worker(script, { workerData: folder });
 	const waiting = new Map<number, Waiting>();
 	const listeners: ((payload: string) => void)[] = [];
 	let last = 0;

@@ -3,7 +3,7 @@ import { migrated } from './migrate';
 import { openPglite } from './pglite';
 
 /**
- * PGlite in a thread of its own, whose script this is: it opens the folder, `workerData`, and brings what is in it up to date.
+ * PGlite in a thread of its own, whose script this is: it opens the database's folder, `workerData`, and brings what is in it up to date.
  * What the hub asks comes as messages, {@link Asked}, and each is answered by one, {@link Told}.
  */
 

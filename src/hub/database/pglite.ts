@@ -1,27 +1,15 @@
 import { Buffer } from 'node:buffer';
-import { join } from 'node:path';
 import { parse, PGlite, protocol, types, type Results } from '@electric-sql/pglite';
 import type { OpenedDatabase, Row } from './database';
-import { takeFolder } from './folder';
 
 const { serialize } = protocol;
 
 /**
- * PostgreSQL in this process, in a folder that only its owner may read, or in memory. One process alone may have the
- * folder open: rejects where another one has.
+ * PostgreSQL in this process, in a folder, which is made where it is not there, or in memory. Nobody else may have the folder
+ * open: see takeFolder.
  */
-export async function openPglite(directory: string | null): Promise<OpenedDatabase> {
-	const release = directory === null ? () => undefined : takeFolder(directory);
-	let db: PGlite;
-	try {
-		db = await PGlite.create({
-			dataDir: directory === null ? undefined : join(directory, 'postgres'),
-			...bytea
-		});
-	} catch (thrown) {
-		release();
-		throw thrown;
-	}
+export async function openPglite(dataDir: string | null): Promise<OpenedDatabase> {
+	const db = await PGlite.create({ dataDir: dataDir ?? undefined, ...bytea });
 	const run = preparedIn(db);
 	return {
 		query: async <R extends Row>(text: string, parameters: readonly unknown[] = []) => {
@@ -36,10 +24,7 @@ export async function openPglite(directory: string | null): Promise<OpenedDataba
 				})
 			),
 		listen: async (heard) => void (await db.listen('roompass', heard)),
-		close: async () => {
-			await db.close();
-			release();
-		}
+		close: () => db.close()
 	};
 }
 

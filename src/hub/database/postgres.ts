@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { readPostgresAddress } from './address';
 import type { OpenedDatabase, Query, Row } from './database';
 import { Unavailable } from './retry';
 
@@ -11,8 +12,7 @@ const listenAgain = 1_000;
 const int8 = 20;
 
 /**
- * A PostgreSQL server. The address may name several hosts (`postgres://user@one,two/db`): the one that takes writes is
- * used, also after another has been promoted. A host that has vanished without a word, whose connections nobody closes, is
+ * A PostgreSQL server. The address, see readPostgresAddress, may name several hosts: the one that takes writes is used, also after another has been promoted. A host that has vanished without a word, whose connections nobody closes, is
  * noticed by a statement that stays without answer: all connections are dropped then, and new ones made.
  * @param patience ms
  */
@@ -21,8 +21,11 @@ export async function openPostgres(
 	connections = defaultConnections,
 	patience = defaultPatience
 ): Promise<OpenedDatabase> {
+	const { url: address, host, port } = readPostgresAddress(url);
 	const connect = () =>
-		postgres(url, {
+		postgres(address, {
+			host: host as string,
+			port: port as number,
 			max: connections,
 			target_session_attrs: 'read-write',
 			connect_timeout: 5,

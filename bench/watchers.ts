@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { get, type ClientRequest } from 'node:http';
 import { randomBytes } from '../src/lib/protocol/bytes';
 import { hashOf } from '../src/hub/bytes';
@@ -6,6 +5,7 @@ import { startHub } from '../src/hub/testing/hub-process';
 import { fetchAt, hour, TestMember, type TestDevice } from '../src/hub/testing/people';
 import { createDatabase, startPostgres } from '../src/hub/testing/postgres-server';
 import { Callers, workThrough } from './support/callers';
+import { residentMB } from './support/resident';
 import type { BenchResult } from './support/result';
 import { quantile, round } from './support/statistics';
 import { claimCallOf, devicesOf } from './support/tickets';
@@ -111,12 +111,6 @@ function decisionFor({ ticketId, sealed }: TestDevice) {
 	const collectBy = Date.now() + 12 * hour;
 	const requestHash = hashOf(sealed, 16);
 	return { type: 'decision', ticketId, requestHash, decision: randomBytes(190), collectBy } as const;
-}
-
-/** Resident memory of a process, in MB of 1,000,000 bytes. Linux alone tells it so. */
-function residentMB(pid: number): number {
-	const [, kB] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-	return Math.round((Number(kB) * 1_024) / 1_000_000);
 }
 
 const round_ = (value: number) => round(value, 1);

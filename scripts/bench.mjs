@@ -15,6 +15,12 @@ if (!/^[a-z-]+$/.test(name) || !existsSync(module)) {
 	process.exit(1);
 }
 await ensureInstalled(console.log);
+// On a clean clone: what the build makes, Vite reads before anything is built.
+if (!['.svelte-kit/tsconfig.json', 'src/lib/paraglide'].every((path) => existsSync(root + path))) {
+	const { generate } = await import('./checks.mjs');
+	const { ok, output } = await generate();
+	if (!ok) throw new Error(output);
+}
 const chromium = await ensureChromium(console.log);
 
 // Vite is what reads TypeScript here; Node 20 does not by itself.

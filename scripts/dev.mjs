@@ -5,31 +5,37 @@ import { ensureInstalled } from './install.mjs';
 import { root } from './tools.mjs';
 
 try {
+	// Where SvelteKit looks for its configuration, whatever it is told.
+	process.chdir(root);
 	await ensureInstalled(console.log);
 	// What is tried out stays apart from what npm start keeps.
 	process.env.DATA_DIR ||= `${root}.cache/dev-data`;
 	// These need the packages.
 	const { openHubOf } = await import('./open-hub.mjs');
-	const { serve, stopOnSignal } = await import('./serve.mjs');
+	const { isForHub, stopOnSignal } = await import('./serve.mjs');
 	const { readSettings } = await import('./settings.mjs');
 	const { createServer } = await import('vite');
 	const settings = await readSettings({ usualPort: 5173, mayBeTaken: true, say: console.log });
 	const { host, port, base } = settings.address;
 	const hub = settings.hub && (await openHubOf(settings.hub, console.log));
-	const hubServer = hub && (await serve({ directory: null, base, host: '127.0.0.1', hub: hub.served }));
-	const target = `http://127.0.0.1:${hubServer?.port}`;
-	const vite = await createServer({
-		root,
-		server: {
-			host,
-			port,
-			proxy: hubServer ? { [`^${base}/(v1/|hub\\.json$)`]: { target } } : undefined
-		}
+	/**
+	 * A proxy would come too late: SvelteKit answers what is in static/ first, and there hub.json says that there is no hub.
+	 * @param {import('./serve.mjs').ServedHub} served
+	 * @returns {import('vite').Plugin}
+	 */
+	const beside = (served) => ({
+		name: 'hub',
+		enforce: 'pre',
+		configureServer: ({ middlewares }) =>
+			void middlewares.use((request, response, next) =>
+				isForHub(served, base, request) ? served.listener(request, response) : next()
+			)
 	});
-	if (hub && hubServer) {
+	const vite = await createServer({ server: { host, port }, plugins: hub ? [beside(hub.served)] : [] });
+	if (hub) {
 		// Vite would end the process before the hub is closed.
 		process.removeAllListeners('SIGTERM');
-		stopOnSignal(hubServer, hub);
+		stopOnSignal({ finish: () => vite.close() }, hub);
 	}
 	await vite.listen();
 	vite.printUrls();

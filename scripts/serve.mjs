@@ -65,10 +65,7 @@ export async function serve({ directory = buildDirectory, base = '', port = 0, t
 	/** @type {import('node:http').RequestListener} */
 	const listener = (request, response) => {
 		const { pathname, search } = new URL(`http://localhost/${(request.url ?? '').replace(/^\/+/, '')}`);
-		if (hub && pathname.startsWith(base) && hub.isHubPath(pathname.slice(base.length))) {
-			request.url = pathname.slice(base.length) + search;
-			return hub.listener(request, response);
-		}
+		if (hub && isForHub(hub, base, request)) return hub.listener(request, response);
 		for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
 		if (!files || !directory) return answer(response, 404, 'Not found');
 		if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -90,6 +87,19 @@ export async function serve({ directory = buildDirectory, base = '', port = 0, t
 			if (codeOf(error) !== 'EADDRINUSE' || attempt + 1 >= tries) throw error;
 		}
 	}
+}
+
+/**
+ * Whether a request is the hub's and not the app's; where it is, it gets the address by which the hub knows it.
+ * @param {ServedHub} hub
+ * @param {string} base the path under which both are
+ * @param {import('node:http').IncomingMessage} request
+ */
+export function isForHub(hub, base, request) {
+	const { pathname, search } = new URL(`http://localhost/${(request.url ?? '').replace(/^\/+/, '')}`);
+	if (!pathname.startsWith(base) || !hub.isHubPath(pathname.slice(base.length))) return false;
+	request.url = pathname.slice(base.length) + search;
+	return true;
 }
 
 /**
@@ -183,7 +193,7 @@ function codeOf(error) {
 /**
  * When the process is asked to end: ends the hub's event streams, takes no more requests, lets those that are under way come
  * to their end, and closes the hub.
- * @param {Server} server
+ * @param {{ finish: () => Promise<void> }} server
  * @param {{ endStreams: () => void, close: () => Promise<void> } | null} [hub]
  */
 export function stopOnSignal(server, hub) {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { ensureCaddy } from '../../scripts/caddy.mjs';
+import { ensureProgram } from '../../scripts/debian.mjs';
 import { startHub } from '../../src/hub/testing/hub-process';
 import { fetchAt, newCode, TestDevice, TestMember, ticketFor } from '../../src/hub/testing/people';
 import { freePort } from '../../src/hub/testing/free-port';
@@ -15,13 +15,14 @@ import { freePort } from '../../src/hub/testing/free-port';
 const file = fileURLToPath(new URL('../../docs/Caddyfile', import.meta.url));
 
 it('docs/Caddyfile serves a hub over HTTPS, streams and all, and keeps its metrics inside', async () => {
-	const binary = ensureCaddy(console.log);
+	const caddyProgram = ensureProgram('caddy');
 	const home = mkdtempSync(join(tmpdir(), 'roompass-caddy-'));
 	const hub = await startHub({ DATA_DIR: join(home, 'data'), TRUST_PROXY: 'on' });
 	const port = await freePort();
-	const caddy = spawn(binary, ['run', '--config', file, '--adapter', 'caddyfile'], {
+	const caddy = spawn(caddyProgram.path, ['run', '--config', file, '--adapter', 'caddyfile'], {
 		env: {
 			...process.env,
+			...caddyProgram.env,
 			HOME: home,
 			XDG_DATA_HOME: home,
 			ROOMPASS_SITE: `https://localhost:${port}`,

@@ -47,6 +47,15 @@ export default defineConfig({
 					include: ['src/hub/**/*.test.ts', 'tests/{hub,support}/**/*.test.ts'],
 					globalSetup: ['src/hub/testing/test-servers.ts']
 				}
+			},
+			{
+				extends: true,
+				test: {
+					// What docs/ tells an operator, done as it is written: nginx, Caddy, PostgreSQL, systemd.
+					name: 'operate',
+					include: ['tests/operate/**/*.test.ts'],
+					globalSetup: ['tests/operate/support/setup.ts']
+				}
 			}
 		],
 		// One for each core and one more, as many wait: for a server to start, a process to end, a clock.

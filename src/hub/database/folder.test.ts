@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -24,6 +34,27 @@ describe('a data folder', () => {
 		release();
 		expect(readdirSync(folder)).toEqual([]);
 		takeFolder(folder)();
+	});
+
+	it('is private with all that is in it, as it may be a copy that has lost its modes', () => {
+		mkdirSync(join(folder, 'postgres/base'), { recursive: true });
+		const files = ['postgres/base/1', 'postgres/PG_VERSION'].map((name) => join(folder, name));
+		for (const file of files) writeFileSync(file, '');
+		for (const [path, mode] of [
+			[files[0]!, 0o666],
+			[files[1]!, 0o644],
+			[join(folder, 'postgres/base'), 0o755],
+			[join(folder, 'postgres'), 0o777],
+			[folder, 0o755]
+		] as const)
+			chmodSync(path, mode);
+		const release = takeFolder(folder);
+		const modeOf = (path: string) => statSync(path).mode & 0o777;
+		expect(files.map(modeOf)).toEqual([0o600, 0o600]);
+		expect(['postgres/base', 'postgres', '.'].map((name) => modeOf(join(folder, name)))).toEqual([
+			0o700, 0o700, 0o700
+		]);
+		release();
 	});
 
 	it.each([

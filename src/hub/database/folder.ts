@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 
@@ -14,14 +24,16 @@ const longestMaking = 10_000;
  */
 export function takeFolder(directory: string): () => void {
 	makeFolder(resolve(directory));
-	chmodSync(directory, 0o700);
+	makePrivate(directory);
 	const mark = join(directory, markName);
 	const own = `${process.pid} ${startOf(process.pid) ?? ''}`.trim();
 	for (;;) {
 		try {
 			writeFileSync(mark, own, { mode: 0o600, flag: 'wx' });
 			return () => {
-				if (read(mark) === own) rmSync(mark, { force: true });
+				if (read(mark) !== own) return;
+				makePrivate(directory);
+				rmSync(mark, { force: true });
 			};
 		} catch (thrown) {
 			if (codeOf(thrown) !== 'EEXIST') throw thrown;
@@ -44,6 +56,32 @@ function makeFolder(directory: string): void {
 		mkdirSync(directory, { mode: 0o700 });
 	} catch (thrown) {
 		if (codeOf(thrown) !== 'EEXIST') throw thrown;
+	}
+}
+
+/**
+ * Takes a folder away from everybody but its owner, with the database in it: PGlite gives some of its files to all, whatever the
+ * umask, and a copy that was put in its place may have lost its modes. Nothing else in the folder is touched, which may be there
+ * by a mistake in `DATA_DIR`.
+ */
+function makePrivate(directory: string): void {
+	chmodSync(directory, 0o700);
+	const database = join(directory, 'postgres');
+	if (!existsSync(database)) return;
+	chmodSync(database, 0o700);
+	for (const entry of readdirSync(database, { withFileTypes: true, recursive: true })) {
+		const path = join(entry.parentPath, entry.name);
+		if (entry.isDirectory()) chmodSync(path, 0o700);
+		else if (entry.isFile()) makeFilePrivate(path);
+	}
+}
+
+function makeFilePrivate(file: string): void {
+	try {
+		chmodSync(file, 0o600);
+	} catch (thrown) {
+		// Another process has just released the folder.
+		if (codeOf(thrown) !== 'ENOENT') throw thrown;
 	}
 }
 

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Commands that a document shows. */
+export interface Block {
+	/** `sh`, `sql`, … */
+	readonly language: string;
+	readonly text: string;
+}
+
+/**
+ * The commands that stand under a heading of a document, in their order. Throws where there is no such heading, so that a test
+ * of what is said there fails when it is said no more.
+ * @param file its path in the project, such as `docs/hub.md`
+ */
+export function blocksUnder(file: string, heading: string): readonly Block[] {
+	const text = readFileSync(fileURLToPath(new URL(`../../../${file}`, import.meta.url)), 'utf8');
+	const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`));
+	if (section === undefined) throw new Error(`${file} has no section "${heading}".`);
+	return [...section.matchAll(/^( *)```(\w+)\n([^]*?)^ *```$/gm)].map(
+		([, indent = '', language = '', lines = '']) => ({
+			language,
+			text: lines.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
+		})
+	);
+}
+
+/** The one of a section's blocks that has a text in it. */
+export function blockWith(blocks: readonly Block[], text: string): string {
+	const found = blocks.filter((block) => block.text.includes(text));
+	if (found.length !== 1) throw new Error(`${found.length} blocks have "${text}".`);
+	return found[0]!.text;
+}

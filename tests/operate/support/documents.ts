@@ -15,7 +15,16 @@ export interface Block {
  */
 export function blocksUnder(file: string, heading: string): readonly Block[] {
 	const text = readFileSync(fileURLToPath(new URL(`../../../${file}`, import.meta.url)), 'utf8');
-	const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`));
+	// A comment among commands looks like a heading; what stands between fences is at odd places.
+	const parts = text
+		.split(/^(?= *```)/m)
+		.flatMap((part, i) => (i % 2 === 1 ? [part] : part.split(/^(?=#+ )/m)))
+		.reduce<string[]>((sections, part) => {
+			if (/^#+ /.test(part) || sections.length === 0) sections.push(part);
+			else sections.push(sections.pop()! + part);
+			return sections;
+		}, []);
+	const section = parts.find((part) => part.replace(/^#+ /, '').startsWith(`${heading}\n`));
 	if (section === undefined) throw new Error(`${file} has no section "${heading}".`);
 	return [...section.matchAll(/^( *)```(\w+)\n([^]*?)^ *```$/gm)].map(
 		([, indent = '', language = '', lines = '']) => ({

@@ -35,7 +35,11 @@ export async function installServiceWorker(
 			files.set(new URL(urlOf(what)).pathname, Buffer.from(await response.arrayBuffer()));
 		}
 	};
+	// What Workbox asks of which kind an event is.
+	const [ExtendableEvent, FetchEvent] = [class {}, class {}];
 	const self: Record<string, unknown> = {
+		ExtendableEvent,
+		FetchEvent,
 		location: new URL('/service-worker.js', origin),
 		registration: { scope: `${origin}/` },
 		caches: { open: async () => cache, keys: async () => [], match: async () => undefined },
@@ -63,7 +67,7 @@ export async function installServiceWorker(
 	self.self = self;
 	runInContext(text, createContext(self));
 	const waited: Promise<unknown>[] = [];
-	const event = Object.assign(Object.create(null) as object, {
+	const event = Object.assign(new ExtendableEvent(), {
 		type: 'install',
 		waitUntil: (work: Promise<unknown>) => waited.push(work)
 	});

@@ -233,7 +233,6 @@ describe.each(engines)('a ticket on %s', (engine) => {
 	it('takes the receipt of its device once', async () => {
 		const device = await deviceWith();
 		const receipt = await sealReceipt(await handOffKeysOf(device.code), 'ab'.repeat(16), now);
-		expect(await saidBy(await device.ack(receipt))).toBe('ticket-used');
 		await device.claim();
 		const before = (await requestsOf()).length;
 		expect((await device.ack(receipt)).status).toBe(204);
@@ -243,6 +242,93 @@ describe.each(engines)('a ticket on %s', (engine) => {
 		]);
 		const other = await TestDevice.make(hub.fetch, device.code);
 		expect(await saidBy(await other.ack(receipt))).toBe('ticket-used');
+	});
+
+	it('that nobody has claimed is the device’s that hands in a receipt', async () => {
+		const device = await deviceWith();
+		const receipt = await sealReceipt(await handOffKeysOf(device.code), 'ab'.repeat(16), now);
+		const other = await TestDevice.make(hub.fetch, device.code);
+		const answers = await Promise.all([device, other].map((one) => one.ack(receipt)));
+		expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+		const [first, second] = answers[0]!.status === 204 ? [device, other] : [other, device];
+		expect(await saidBy(await second!.claim())).toBe('ticket-used');
+		expect((await first!.ack(receipt)).status).toBe(204);
+		const unknown = await TestDevice.make(hub.fetch);
+		expect(await saidBy(await unknown.ack(receipt))).toBe('malformed');
+		const guessed = Object.assign(await TestDevice.make(hub.fetch, device.code), {
+			claimToken: randomBytes(32)
+		});
+		expect(await saidBy(await guessed.ack(receipt))).toBe('ticket-unknown');
+	});
+
+	describe('with a decision and without a claim, as after a restore from an older backup', () => {
+		const lost = async (times: Parameters<typeof deviceWith>[0] = {}) => {
+			const device = await deviceWith(times);
+			await member.push([], [decisionFor(device)]);
+			return device;
+		};
+
+		it.each([
+			['in its time', {}, false],
+			['past its time', { redeemBy: now - hour }, false],
+			['before its time', { notBefore: now + hour / 2 }, false],
+			['void', {}, true]
+		])(
+			'and %s is open to who asks, and decided for the request that was decided',
+			async (_, times, isVoid) => {
+				const device = await lost(times);
+				if (isVoid) await member.push([], [{ type: 'void', ticketId: device.ticketId }]);
+				expect(await saidBy(await device.state())).toBe('open');
+				const other = await TestDevice.make(hub.fetch, device.code);
+				expect(await saidBy(await other.state())).toBe('open');
+				expect(await saidBy(await other.claim())).toBe('ticket-used');
+				expect(await saidBy(await device.claim())).toBe('decided');
+				expect(await saidBy(await device.state())).toBe('decided');
+				expect(await saidBy(await other.state())).toBe('ticket-used');
+			}
+		);
+
+		it('which is too old by now is expired for its device', async () => {
+			const device = await lost();
+			now += 13 * hour;
+			expect(await saidBy(await device.claim())).toBe('ticket-expired');
+			now -= 13 * hour;
+		});
+
+		it('which another device claims first: each request gets its own decision, and nobody the other’s', async () => {
+			const device = await deviceWith();
+			const other = await TestDevice.make(hub.fetch, device.code);
+			expect(await saidBy(await other.claim())).toBe('waiting');
+			expect(await saidBy(await device.claim())).toBe('ticket-used');
+			const decision = decisionFor(device) as Extract<HubOperation, { type: 'decision' }>;
+			await member.push([], [decision]);
+			const answer = await (await device.claim()).json();
+			expect(answer).toEqual({
+				state: 'decided',
+				decision: Buffer.from(decision.decision).toString('base64')
+			});
+			expect(await saidBy(await device.state())).toBe('ticket-used');
+			expect(await saidBy(await other.state())).toBe('waiting');
+			expect(await saidBy(await other.claim())).toBe('waiting');
+			await member.push([], [decisionFor(other)]);
+			expect(await (await other.claim()).json()).not.toEqual(answer);
+		});
+
+		it('of a corrected request: the device that has the ticket gets the decision of the one that it brings', async () => {
+			const device = await deviceWith();
+			await device.claim();
+			const corrected = Object.assign(await TestDevice.make(hub.fetch, device.code, 'S2'), {
+				device: device.device
+			});
+			await member.push([], [decisionFor(device)]);
+			const earlier = await (await corrected.claim()).json();
+			expect(earlier).toEqual(await (await device.state()).json());
+			await member.push([], [decisionFor(corrected)]);
+			const answer = await (await corrected.claim()).json();
+			expect(answer).toMatchObject({ state: 'decided' });
+			expect(answer).not.toEqual(earlier);
+			expect(await (await device.state()).json()).toEqual(answer);
+		});
 	});
 
 	describe('with a grant', () => {

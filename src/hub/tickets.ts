@@ -21,21 +21,25 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 	// Who asks for tickets that there are is never held up by somebody at the same address who does not.
 	const unknown = new TokenBuckets(unknownTickets, unknownTicketEvery, hub.now);
 
+	const unknownTicket = (c: Context): Problem => {
+		const address = hub.addressOf(c);
+		return unknown.take(address)
+			? new Problem(
+					'ticket-unknown',
+					'Check the code. If it is right, the tablet that made it has not been in touch with this hub yet.'
+				)
+			: new Problem(
+					'too-many',
+					'Too many unknown codes came from this address.',
+					{},
+					unknown.retryAfter(address)
+				);
+	};
+
 	/** The answer for a device, or the problem that there is none. */
 	const answer = (c: Context, row: TicketRow): TicketAnswer => {
-		if (row.state !== 'unknown') return toAnswer(row);
-		const address = hub.addressOf(c);
-		if (!unknown.take(address))
-			throw new Problem(
-				'too-many',
-				'Too many unknown codes came from this address.',
-				{},
-				unknown.retryAfter(address)
-			);
-		throw new Problem(
-			'ticket-unknown',
-			'Check the code. If it is right, the tablet that made it has not been in touch with this hub yet.'
-		);
+		if (row.state === 'unknown') throw unknownTicket(c);
+		return toAnswer(row);
 	};
 
 	app.post('/v1/tickets/:ticket/claim', bodyUpTo(maxJsonBytes), async (c) => {
@@ -80,16 +84,15 @@ export function tickets(hub: HubContext): Hono<HubEnv> {
 			throw new Problem('malformed', 'The receipt is none of version 1, or is for another ticket.');
 		const parameters = [...[ticket, token, device, hashOf(bytes, 16)].map(bytesOfHex), bytes, hub.now()];
 		const [row] = await withRetries(() =>
-			hub.database.query<{ outcome: 'taken' | 'unknown' | 'too-many' }>(
+			hub.database.query<{ outcome: 'taken' | 'unknown' | 'used' | 'too-many' }>(
 				'select add_receipt($1, $2, $3, $4, $5, $6::bigint) as outcome',
 				parameters
 			)
 		);
 		if (row!.outcome === 'too-many') throw tooManySent();
-		if (row!.outcome === 'unknown') {
-			answer(c, await hub.events.stateOf({ ticket, token, device }));
+		if (row!.outcome === 'unknown') throw unknownTicket(c);
+		if (row!.outcome === 'used')
 			throw new Problem('ticket-used', 'Only the device that has claimed the ticket can say so.');
-		}
 		return c.body(null, 204);
 	});
 

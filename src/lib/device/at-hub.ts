@@ -54,7 +54,7 @@ export type HubEvent =
 	| { readonly type: 'name'; readonly device: string }
 	/** The hub has the request. */
 	| { readonly type: 'sent'; readonly request: string }
-	/** It has it no longer, as after a restore from an older backup. */
+	/** It has it no longer, as after a restore from an older backup: the same request is sent again. */
 	| { readonly type: 'lost'; readonly request: string }
 	| { readonly type: 'refused'; readonly request: string; readonly refusal: Refusal }
 	/** The hub has the receipt, or will never take it. */
@@ -74,8 +74,13 @@ export function nextAtHub(hub: AtHub, event: HubEvent, now: number): AtHub {
 		}
 		case 'lost':
 			return hub.sent?.request === event.request ? { ...hub, sent: null } : hub;
-		case 'refused':
-			return { ...hub, refusal: { ...event.refusal, at: now } };
+		case 'refused': {
+			const { name } = event.refusal;
+			// What the hub says to somebody who has claimed nothing says nothing about this phone: it claims again first.
+			if (hub.sent?.request === event.request && deniesTheClaim.has(name)) return { ...hub, sent: null };
+			const sent = name === 'earlier-request' ? null : hub.sent;
+			return { ...hub, sent, refusal: { ...event.refusal, at: now } };
+		}
 		case 'acknowledged': {
 			const queue = hub.receipts.filter(({ receipt }) => receipt !== event.receipt);
 			const taken = event.isTaken && hub.receipts.find(({ receipt }) => receipt === event.receipt);
@@ -91,7 +96,18 @@ export function queued(hub: AtHub, receipt: QueuedReceipt): AtHub {
 	return { ...hub, receipts: [...hub.receipts, receipt] };
 }
 
-/** Whether it is of no use to ask again before somebody has done something about it. */
+/** What no hub says to the phone whose claim it has: it has lost the claim, as after a restore from an older backup. */
+const deniesTheClaim: ReadonlySet<RefusalName> = new Set([
+	'ticket-unknown',
+	'ticket-used',
+	'ticket-void',
+	'ticket-early'
+]);
+
+/**
+ * Whether it is of no use to ask again before somebody has done something about it. A page that is closed does not; one that
+ * is open asks now and then, as somebody may have.
+ */
 export function isFinal(name: RefusalName): boolean {
 	return !['ticket-unknown', 'ticket-early', 'too-many'].includes(name);
 }

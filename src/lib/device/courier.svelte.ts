@@ -1,5 +1,4 @@
 import { waitAfter } from '$lib/protocol/hub/back-off';
-import { isFinal } from './at-hub';
 import type { StoreError } from './database';
 import { askForTicket, type HubCalls, type TicketAt, type TicketResult } from './hub-tickets';
 import { askedOf, isAtHub, isToSend, requestOf, type Room } from './room';
@@ -135,19 +134,21 @@ export class Courier {
 		if (this.#isClosed) return;
 		this.#heard(report.stopped?.type ?? 'answer');
 		for (const [id, answer] of report.answers) await this.#handle(id, { type: 'answer', answer });
-		if (report.waiting === 0) {
+		if (report.waiting > 0) onwaiting?.();
+		// Also what was refused: an admin may have decided it since, or the hub may have been set right.
+		else if (!this.store.rooms.some((room) => isToSend(room, true))) {
 			this.#failures = 0;
 			return;
 		}
-		onwaiting?.();
 		if (report.stopped?.type !== 'no-hub')
 			this.#sendLater(report.stopped === null ? null : report.stopped.retryAfter);
 	}
 
 	#sendLater(asked: number | null): void {
 		if (this.#isClosed) return;
+		clearTimeout(this.#timer);
 		const wait = waitAfter(++this.#failures, (this.options.random ?? Math.random)(), asked ?? 0);
-		this.#timer = setTimeout(() => void this.#run('new'), wait);
+		this.#timer = setTimeout(() => void this.#run('all'), wait);
 	}
 
 	/** Listens for the room in view, or asks about all of them now and then. */
@@ -202,9 +203,9 @@ export class Courier {
 		switch (result.type) {
 			case 'refused': {
 				const { refusal } = result;
-				if (refusal.name !== 'too-many')
-					await this.store.happenedAtHub(id, { type: 'refused', request, refusal });
-				return isFinal(refusal.name);
+				if (refusal.name === 'too-many') return false;
+				await this.store.happenedAtHub(id, { type: 'refused', request, refusal });
+				return this.#isLost(id);
 			}
 			case 'answer':
 				switch (result.answer.state) {
@@ -213,14 +214,21 @@ export class Courier {
 						return false;
 					case 'open':
 						await this.store.happenedAtHub(id, { type: 'lost', request });
-						void this.#run('new');
-						return true;
+						return this.#isLost(id);
 					default:
 						return this.#receive(room, request, result.answer);
 				}
 			default:
 				return result.type === 'no-hub';
 		}
+	}
+
+	/** Whether the hub has lost the claim of a room that it had before; then it is sent again. */
+	#isLost(id: string): boolean {
+		const room = this.store.rooms.find((other) => other.id === id);
+		if (room && isAtHub(room)) return false;
+		this.#sendLater(null);
+		return true;
 	}
 
 	async #receive(room: Room, request: string, answer: ArrivedAnswer): Promise<boolean> {
@@ -238,6 +246,7 @@ export class Courier {
 		else if (reading.type !== 'read-before') {
 			const name = reading.type === 'earlier-request' ? 'earlier-request' : 'does-not-open';
 			await this.store.happenedAtHub(id, { type: 'refused', request, refusal: { name, when: null } });
+			return this.#isLost(id) || name === 'does-not-open';
 		}
 		return true;
 	}

@@ -128,14 +128,17 @@ it('sends again by itself where there was no network, says since when, and wakes
 	expect(waited).toBe(before);
 });
 
-it('sends what was refused for good once more when somebody comes back to it', async () => {
+it('sends what was refused once more when somebody comes back to it, and by itself while the page is open', async () => {
 	await office.voids(code);
 	const { id } = await asking();
 	await until(() => roomNow(id).hub.refusal?.name === 'ticket-void');
-	await pause();
-	expect(office.calls).toEqual(['POST claim']);
 	courier.wake();
 	await until(() => office.calls.length === 2);
+	view = { roomId: id, isVisible: true };
+	// The admin has looked at its QR.
+	await approve(id);
+	await until(() => phaseOf(id) === 'approved');
+	expect(office.calls).not.toContain('GET events');
 });
 
 it('follows a stream that breaks, and is told of what was decided meanwhile', async () => {

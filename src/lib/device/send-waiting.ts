@@ -6,7 +6,7 @@ import { serialTagOf } from '$lib/protocol/serial-tag';
 import type { QueuedReceipt } from './at-hub';
 import type { DeviceDatabase } from './database';
 import { acknowledge, claimTicket, type HubCalls, type TicketAt, type Unanswered } from './hub-tickets';
-import { isToSend, sentAtOf, type Asked, type Room } from './room';
+import { isToSend, type Asked, type Room } from './room';
 import { RoomsOnDisk } from './rooms-on-disk';
 import { authorizationOf } from './ticket-key';
 
@@ -104,8 +104,8 @@ async function sendReceipt(
 	const result = await acknowledge(at, receipt);
 	if (result.type === 'later' || result.type === 'no-hub') return result;
 	const isTaken = result.type === 'taken';
-	// A hub that has never seen the request may hear of it, and of its decision, from the admin's tablet later.
-	const isHopeless = sentAtOf(room) !== null || disk.clock() > room.enteredAt + receiptLifetime;
+	// A hub that does not know the ticket, or has lost the claim, may hear of it from the admin's tablet later.
+	const isHopeless = disk.clock() > room.enteredAt + receiptLifetime;
 	if (isTaken || isHopeless) await disk.happen(room.id, { type: 'acknowledged', receipt, isTaken });
 	return null;
 }

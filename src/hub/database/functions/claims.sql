@@ -43,10 +43,11 @@ begin
 			t.grants_an_hour
 		from asked a
 		join tickets t on t.id = a.ticket and t.token_hash = a.token
-		cross join lateral ticket_state(t, a.device, null, p_now) s
+		cross join lateral ticket_state(t, a.device, a.request, p_now) s
 		where s.state = 'open'
-			or s.state = 'waiting' and t.request_hash <> a.request and t.requests < 20
-			or t.device_hash is null and is_decided(t, a.request)
+			or s.state = 'too-many' and t.requests < 20
+			or (t.device_hash is null or t.device_hash = a.device and t.request_hash <> a.request)
+				and is_decided(t, a.request)
 		order by a.ticket, a.n
 	),
 	ranked as (

@@ -1,18 +1,23 @@
 -- Where a ticket stands for a device, as rows of (state, at, bytes):
 -- open, waiting, decided, granted, expired, or why it has nothing for it: used, void, early; too-many: it has claimed with this
 -- request, which was not taken.
+-- A ticket with a decision that nobody has claimed is open to a device that does not say what it has asked for, even if it is
+-- past its time or void: as after a restore from an older backup, it may be the device that the decision is for. It claims
+-- again, and its request tells. A decision goes to whoever brings the request that it answers, also where another device has
+-- claimed the ticket meanwhile: it is sealed to the key of that request.
 create or replace function ticket_state(t tickets, device bytea, request bytea, p_now bigint)
 returns table (state text, at bigint, bytes bytea) language sql stable as $$
 	select case
-		when t.device_hash is not null and t.device_hash <> device then 'used'
 		when d.bytes is not null then case when p_now > d.collect_by then 'expired' else 'decided' end
+		when t.device_hash <> device then 'used'
 		when t.granted_at is not null then 'granted'
 		when t.device_hash is not null then case
 			when p_now > t.redeem_by + t.decide_within then 'expired'
 			when t.request_hash <> request then 'too-many'
 			else 'waiting'
 		end
-		when exists (select from decisions other where other.ticket = t.id) then 'used'
+		when exists (select from decisions other where other.ticket = t.id)
+			then case when request is null then 'open' else 'used' end
 		when t.void_at is not null then 'void'
 		when p_now < t.not_before then 'early'
 		when p_now > t.redeem_by then 'expired'
@@ -27,7 +32,8 @@ returns table (state text, at bigint, bytes bytea) language sql stable as $$
 	end,
 	coalesce(d.bytes, case when t.granted_at is not null then t.grant_bytes end)
 	from (select 1) as one
-	left join decisions d on d.ticket = t.id and d.request_hash = coalesce(t.request_hash, request)
+	left join decisions d on d.ticket = t.id
+		and d.request_hash = coalesce(case when t.device_hash = device then t.request_hash end, request)
 $$;
 
 -- Whether this very request was decided already, having come to a tablet by another way than the hub.

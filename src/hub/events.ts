@@ -13,6 +13,10 @@ const keepAlive = 20_000;
 /** What the clocks of several hubs on one database may differ by, in ms. */
 const clockSlack = 60_000;
 const statesAtOnce = 500;
+/** Ms. A database that has not answered for so long is said to be away, also where it is still waited for. */
+const longestLook = 3_000;
+/** What streams say while the database is away: the same problem as any other answer then. */
+const awayEvent = `event: problem\ndata: ${JSON.stringify({ type: '/problems/unavailable', detail: 'The hub cannot reach its database at the moment. What is asked for can be asked again.' })}\n\n`;
 
 interface Watcher {
 	readonly sink: Sink;
@@ -20,6 +24,8 @@ interface Watcher {
 	readonly device: TicketProof | undefined;
 	/** Who watches a head. */
 	readonly member: string | undefined;
+	/** The event that says where it stands now. */
+	readonly current: () => Promise<string>;
 	/** The last event, which is not sent twice. */
 	last: string;
 }
@@ -55,6 +61,7 @@ export class Events {
 	#timers: NodeJS.Timeout[] = [];
 	#isStopped = false;
 	#isPolling = false;
+	#isAway = false;
 
 	constructor(private readonly hub: Parts) {}
 
@@ -86,11 +93,13 @@ export class Events {
 		const fromHere = () => this.#perAddress.get(address) ?? 0;
 		if (this.#count >= watchers || fromHere() >= watchersPerAddress)
 			throw new Problem('too-many', 'Too many event streams are open. Ask for the state instead.', {}, 30);
+		// Asking would take until it is given up.
+		if (this.#isAway) throw new Problem('unavailable', 'Ask again in a moment.', {}, 2);
 		// Before anything is sent: where the state cannot be had, it is an answer like any other.
 		const first = known ?? (await current());
 		if (this.#isStopped) throw new Problem('unavailable', 'The hub is about to stop.', {}, 2);
 		const { sink, response } = openSink(c, () => this.#left(topic, watcher, address));
-		const watcher: Watcher = { sink, device, member, last: first };
+		const watcher: Watcher = { sink, device, member, current, last: first };
 		this.#count++;
 		// Others may have come from there while the state was looked at.
 		this.#perAddress.set(address, fromHere() + 1);
@@ -168,11 +177,35 @@ export class Events {
 		// Where the database is away, the last one may still be trying.
 		if (this.#isPolling) return;
 		this.#isPolling = true;
+		const late = setTimeout(() => this.#setAway(true), longestLook);
 		try {
 			await this.#lookForMissed();
+			this.#setAway(false);
+		} catch {
+			this.#setAway(true);
 		} finally {
+			clearTimeout(late);
 			this.#isPolling = false;
 		}
+	}
+
+	/** Tells everybody who listens that the database is away, once; and where things stand once it is back. */
+	#setAway(isAway: boolean): void {
+		if (isAway === this.#isAway) return;
+		this.#isAway = isAway;
+		this.hub.log(
+			'warn',
+			isAway ? 'events: the database does not answer' : 'events: the database answers again'
+		);
+		this.#all((watcher) => {
+			// A decision is the last that there is to be told.
+			if (saysDecided(watcher.last)) return;
+			if (isAway) return this.#tell(watcher, awayEvent);
+			watcher.current().then(
+				(event) => this.#tell(watcher, event),
+				() => watcher.sink.end()
+			);
+		});
 	}
 
 	async #lookForMissed(): Promise<void> {
@@ -182,38 +215,34 @@ export class Events {
 			this.#lookedUntil = until;
 			return;
 		}
-		try {
-			// Since it last succeeded: the database may have been away for long.
-			const since = this.#lookedUntil - clockSlack;
-			const heads = topics.filter((topic) => [...this.#watchers.get(topic)!].some(({ device }) => !device));
-			const isTicketWatched = heads.length < topics.length;
-			const rows = await withRetries(() =>
-				this.hub.database.query<{ id: string; head: number }>(
-					'select hex(id) as id, head from workspaces where id in (select unhex(jsonb_array_elements_text($1::text::jsonb)))',
-					[JSON.stringify(heads)]
-				)
-			);
-			for (const { id, head } of rows) this.headReached(id, head);
-			if (isTicketWatched) {
-				const decided = await withRetries(() =>
-					this.hub.database.query<{ ticket: Uint8Array }>(
-						'select ticket from decisions where decided_at > $1::bigint',
-						[since]
-					)
-				);
-				for (const { ticket } of decided) this.ticketChanged(hexOf(ticket));
-			}
-			const removed = await withRetries(() =>
-				this.hub.database.query<{ workspace: string; id: string }>(
-					'select hex(workspace) as workspace, hex(id) as id from members where removed_at > $1::bigint',
+		// Since it last succeeded: the database may have been away for long.
+		const since = this.#lookedUntil - clockSlack;
+		const heads = topics.filter((topic) => [...this.#watchers.get(topic)!].some(({ device }) => !device));
+		const isTicketWatched = heads.length < topics.length;
+		const rows = await withRetries(() =>
+			this.hub.database.query<{ id: string; head: number }>(
+				'select hex(id) as id, head from workspaces where id in (select unhex(jsonb_array_elements_text($1::text::jsonb)))',
+				[JSON.stringify(heads)]
+			)
+		);
+		for (const { id, head } of rows) this.headReached(id, head);
+		if (isTicketWatched) {
+			const decided = await withRetries(() =>
+				this.hub.database.query<{ ticket: Uint8Array }>(
+					'select ticket from decisions where decided_at > $1::bigint',
 					[since]
 				)
 			);
-			for (const { workspace, id } of removed) this.memberRemoved(workspace, id);
-			this.#lookedUntil = until;
-		} catch {
-			this.hub.log('warn', 'events: the database does not answer');
+			for (const { ticket } of decided) this.ticketChanged(hexOf(ticket));
 		}
+		const removed = await withRetries(() =>
+			this.hub.database.query<{ workspace: string; id: string }>(
+				'select hex(workspace) as workspace, hex(id) as id from members where removed_at > $1::bigint',
+				[since]
+			)
+		);
+		for (const { workspace, id } of removed) this.memberRemoved(workspace, id);
+		this.#lookedUntil = until;
 	}
 
 	#left(topic: string, watcher: Watcher, address: string): void {

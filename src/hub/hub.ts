@@ -1,7 +1,6 @@
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
-import { cors } from 'hono/cors';
 import { routePath } from 'hono/route';
 import type { RequestListener } from 'node:http';
 import { Commits } from './commits';
@@ -17,6 +16,7 @@ import { noLog, type Log } from './log';
 import { Members } from './members';
 import { Metrics } from './metrics';
 import { openApi } from './openapi';
+import { origins } from './origins';
 import { Problem } from './problems';
 import { startSweeping } from './sweep';
 import { tickets } from './tickets';
@@ -99,16 +99,7 @@ export async function openHub({
 		metrics.requests.observe({ method, route, status }, seconds);
 		if (status >= 500) log('error', 'request', { method, route, status, ms: Math.round(1_000 * seconds) });
 	});
-	if (allowedOrigins.length > 0)
-		app.use(
-			cors({
-				origin: [...allowedOrigins],
-				allowHeaders: ['Authorization', 'Content-Type'],
-				allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
-				exposeHeaders: ['Retry-After'],
-				maxAge: 86_400
-			})
-		);
+	app.use(origins({ log, metrics }, allowedOrigins));
 	const members = new Members(hub);
 	for (const part of [workspaces(hub, members), journal(hub, members), tickets(hub), invites(hub, members)])
 		app.route('/', part);

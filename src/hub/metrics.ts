@@ -20,6 +20,10 @@ export class Metrics {
 		'Entries in pushes that were taken.'
 	);
 	readonly pulledItems = this.#counter('roompass_pulled_items_total', 'Items sent to members.');
+	readonly refusedOrigins = this.#counter(
+		'roompass_refused_origins_total',
+		'Requests from pages whose origin is not allowed.'
+	);
 	readonly watchers = new Gauge({
 		name: 'roompass_watchers',
 		help: 'Open event streams.',

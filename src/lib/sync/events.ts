@@ -9,12 +9,14 @@ const maxEvent = 4_096;
 /**
  * Follows the events of a workspace until they end. `EventSource` cannot sign its request, so this reads the stream itself.
  * @param onhead called with the newest sequence number there is: at once, and whenever there is more
+ * @param onaway called when the hub says that it cannot reach its database; a head follows once it can
  * @returns why they ended
  */
 export function followHead(
 	client: HubClient,
 	workspace: string,
 	onhead: (head: number) => void,
+	onaway: () => void,
 	signal: AbortSignal
 ): Promise<HubError> {
 	const decoder = new TextDecoder();
@@ -22,6 +24,7 @@ export function followHead(
 		maxBufferSize: maxEvent,
 		onEvent: ({ event, data }) => {
 			const head = Number(data);
+			if (event === 'problem') onaway();
 			if (event === 'head' && Number.isSafeInteger(head) && head >= 0) onhead(head);
 		}
 	});

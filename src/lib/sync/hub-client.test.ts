@@ -131,13 +131,21 @@ describe('events', () => {
 
 	it('are read however they are cut, and anything else is left out', async () => {
 		const heads: number[] = [];
+		const onaway = vi.fn();
 		const client = stream(
 			': hi\n\nevent: he',
 			'ad\ndata: 7\n',
-			'\nevent: other\ndata: 9\n\nevent: head\ndata: x\n\n'
+			'\nevent: other\ndata: 9\n\nevent: head\ndata: x\n\nevent: problem\ndata: {}\n\n'
 		);
-		const error = await followHead(client, 'w', (head) => heads.push(head), new AbortController().signal);
+		const error = await followHead(
+			client,
+			'w',
+			(head) => heads.push(head),
+			onaway,
+			new AbortController().signal
+		);
 		expect(heads).toEqual([7]);
+		expect(onaway).toHaveBeenCalledTimes(1);
 		expect(error).toEqual({ type: 'Unreachable' });
 	});
 
@@ -147,6 +155,7 @@ describe('events', () => {
 			stream('x'.repeat(10_000), 'y'),
 			'w',
 			onhead,
+			() => undefined,
 			new AbortController().signal
 		);
 		expect(error).toEqual({ type: 'Unreachable' });

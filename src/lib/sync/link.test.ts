@@ -94,6 +94,29 @@ describe('a link', () => {
 		await vi.waitFor(() => expect(nameOn(first)).toBe('Fabrikam'));
 	});
 
+	it('shows that the hub’s database is away as soon as the hub says so, and that it is back', async () => {
+		const { fetch } = first;
+		let say!: (event: string) => void;
+		first.fetch = (request) => {
+			if (!request.url.endsWith('/events')) return fetch(request);
+			const body = new ReadableStream<Uint8Array>({
+				start: (stream) => void (say = (event) => stream.enqueue(new TextEncoder().encode(event)))
+			});
+			return Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
+		};
+		const onsync = vi.fn();
+		link(first, onsync);
+		await vi.waitUntil(() => say !== undefined && onsync.mock.calls.length === 2, { timeout: 60_000 });
+		const { pulledTo } = (await readHubState(first.database))!;
+		say('event: problem\ndata: {"type":"/problems/unavailable"}\n\n');
+		const failure = async () => (await readHubState(first.database))!.failure;
+		await vi.waitUntil(async () => (await failure()) === 'Busy', { timeout: 60_000 });
+		// It is the hub’s word: nothing was asked, which might have waited for the database.
+		expect(onsync).toHaveBeenCalledTimes(2);
+		say(`event: head\ndata: ${pulledTo}\n\n`);
+		await vi.waitUntil(async () => (await failure()) === null, { timeout: 60_000 });
+	});
+
 	it('that was stopped asks no more', async () => {
 		const onsync = vi.fn();
 		const stopped = link(first, onsync);

@@ -3,7 +3,7 @@ import { syncWithHub, type SyncError, type SyncPorts } from './engine';
 import { followHead } from './events';
 import { asHolder } from './holder';
 import { HubClient, type HubError } from './hub-client';
-import { readHubState, readTabletKey } from './hub-state';
+import { changeHubState, readHubState, readTabletKey } from './hub-state';
 import { restAfter, waitAfter } from '$lib/protocol/hub/back-off';
 
 /** What keeps a tablet in step with its hub while a tab is open works with. */
@@ -113,11 +113,15 @@ export class HubLink {
 			const takesOver = this.#takesOver;
 			this.#takesOver = false;
 			const error = await asHolder(takesOver, this.#events.signal, (lost) =>
-				this.#follow(lost, (head) => {
-					const isFirst = !heard;
-					heard = true;
-					void this.#headHeard(head, isFirst);
-				})
+				this.#follow(
+					lost,
+					(head) => {
+						const isFirst = !heard;
+						heard = true;
+						void this.#headHeard(head, isFirst);
+					},
+					() => void this.#awayHeard()
+				)
 			).catch((thrown: unknown) => {
 				console.warn('events of the hub:', (thrown as Partial<Error> | null)?.name ?? thrown);
 				return { type: 'Unreachable' } as const;
@@ -138,13 +142,19 @@ export class HubLink {
 		this.#endWait?.();
 	}
 
-	async #follow(lost: AbortSignal, onhead: (head: number) => void): Promise<HubError> {
+	async #follow(lost: AbortSignal, onhead: (head: number) => void, onaway: () => void): Promise<HubError> {
 		this.#isHolder = true;
 		const { database } = this.#ports;
 		const state = await readHubState(database);
 		const tablet = state && (await readTabletKey(database));
 		if (!tablet) return { type: 'Unreachable' };
-		return followHead(new HubClient(this.#ports, tablet, state.clockOffset), state.workspace, onhead, lost);
+		return followHead(
+			new HubClient(this.#ports, tablet, state.clockOffset),
+			state.workspace,
+			onhead,
+			onaway,
+			lost
+		);
 	}
 
 	async #headHeard(head: number, isFirst: boolean): Promise<void> {
@@ -153,6 +163,18 @@ export class HubLink {
 		// One that has less may have lost something, or have said this before it took what we have just pushed.
 		const hasLess = isFirst && head < state.pulledTo;
 		if (head > state.pulledTo || hasLess || state.failure !== null) this.wake();
+	}
+
+	/** It is shown at once: a request might wait for the hub's database for long. The next head ends it. */
+	async #awayHeard(): Promise<void> {
+		const { database, now } = this.#ports;
+		const state = await readHubState(database);
+		if (!state) return;
+		await changeHubState(database, state, (current) => ({
+			...current,
+			failure: current.failure ?? 'Busy',
+			failingSince: current.failingSince ?? now()
+		}));
 	}
 
 	#waitAfter(failures: number, error: SyncError): number {

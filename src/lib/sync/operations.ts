@@ -10,6 +10,7 @@ import type { Code } from '$lib/protocol/code';
 import { claimKeysOf } from '$lib/protocol/code-keys';
 import type { HubOperation } from '$lib/protocol/hub/push';
 import { stampTime } from '$lib/protocol/stamp';
+import { grantedDecision } from './granted-decision';
 import { grantChanges, grantOperation } from './grants';
 
 const hour = 3_600_000;
@@ -63,7 +64,7 @@ export async function operationsOf(
 				const batch = state.batches.get(state.otps.get(otp as OtpId)?.batch as Batch['id']);
 				if (!batch) break;
 				const collectBy = stampTime(entry.stamp) + batch.collectWithinHours * hour;
-				list.push(decisionOf(otp, request, sealed, collectBy));
+				list.push(decisionOf(otp, request, base64ToBytes(sealed), collectBy));
 				break;
 			}
 		}
@@ -97,7 +98,7 @@ export async function liveOperations(
 		if (status === 'otp-revoked' || !isCurrent) {
 			// Its ticket may be at the hub, from an earlier connection.
 			if (now <= decideByOf(otp, batch)) add({ type: 'void', ticketId: otp.id });
-		} else if (now <= redeemByOf(otp, batch)) open.push({ otp, batch });
+		} else if (now <= redeemByOf(otp, batch) || isUnderWay(otp, batch, now)) open.push({ otp, batch });
 	}
 	for (const operation of await inPieces(open, ({ otp, batch }) => ticketOf(otp.id, otp.code, batch)))
 		add(operation);
@@ -109,8 +110,12 @@ export async function liveOperations(
 		if (!batch || otp.facts.some(({ type }) => type === 'signed-in')) continue;
 		for (const { decided } of standingDecisions(otp.facts).values()) {
 			const collectBy = collectByOf(decided, batch);
-			if (now <= collectBy && decided.grantedAt === null)
-				add(decisionOf(otp.id, decided.request, decided.sealed, collectBy), entryOf(decided.key));
+			if (now > collectBy) continue;
+			const sealed =
+				decided.grantedAt === null
+					? base64ToBytes(decided.sealed)
+					: await grantedDecision(state, otp, batch, decided);
+			if (sealed) add(decisionOf(otp.id, decided.request, sealed, collectBy), entryOf(decided.key));
 		}
 	}
 	return records;
@@ -144,6 +149,16 @@ async function ticketOf(
 	return { type: 'ticket', ticketId, tokenHash, notBefore, redeemBy, decideWithin: decideWithinHours * hour };
 }
 
-function decisionOf(ticketId: string, requestHash: string, sealed: string, collectBy: number): HubOperation {
-	return { type: 'decision', ticketId, requestHash, decision: base64ToBytes(sealed), collectBy };
+function decisionOf(
+	ticketId: string,
+	requestHash: string,
+	decision: Uint8Array<ArrayBuffer>,
+	collectBy: number
+): HubOperation {
+	return { type: 'decision', ticketId, requestHash, decision, collectBy };
+}
+
+/** Whether somebody has asked with an OTP, and may still be answered or fetch the answer. */
+function isUnderWay(otp: Otp, batch: Batch, now: number): boolean {
+	return otp.facts.length > 0 && now <= decideByOf(otp, batch) + batch.collectWithinHours * hour;
 }

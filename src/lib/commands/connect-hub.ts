@@ -47,10 +47,13 @@ export async function connectWorkspace(
 	return ok(undefined);
 }
 
-/** Whom the hub has put out it does not let in again, so a journal that is not the newest does no harm. */
-async function tellMembers(
+/**
+ * Tells the hub who is a member and who was removed: to a new connection, and where the hub was set back to an older backup.
+ * Whom the hub has put out it does not let in again, so a journal that is not the newest does no harm.
+ */
+export async function tellMembers(
 	workspace: Workspace,
-	ports: ConnectPorts
+	ports: Omit<ConnectPorts, 'rootKey'>
 ): Promise<Result<void, ConnectHubError>> {
 	const client = new HubClient(ports, ports.tablet);
 	for (const member of workspace.state.members.values()) {

@@ -12,7 +12,7 @@ import { operationsOf } from '$lib/sync/operations';
 import { waitingToSend } from '$lib/sync/outbox';
 import { needsGrants, tellGrants } from '$lib/sync/tell-grants';
 import { openKeys } from '$lib/vault/keys';
-import { connectWorkspace, type ConnectHubError } from './connect-hub';
+import { connectWorkspace, tellMembers, type ConnectHubError } from './connect-hub';
 import { session } from './session.svelte';
 import { memberPorts, syncPorts } from './sync-ports';
 import { takeInInbox } from './take-in-inbox';
@@ -173,7 +173,7 @@ class Hub {
 		const isNew = before !== null && before.state?.connectedAt !== state.connectedAt;
 		if ((state.needsOperations || isNew) && !this.#isTelling) {
 			this.#isTelling = true;
-			void tellLiveOperations(database, state, workspace.state, Date.now())
+			void tellAnew(workspace, state)
 				.catch(storageTrouble)
 				.finally(() => (this.#isTelling = false));
 		}
@@ -211,6 +211,16 @@ class Hub {
 			}
 		});
 	}
+}
+
+/**
+ * Tells a hub that knows nothing yet, or has forgotten, who is a member and what is under way. Where it does not answer, the
+ * next change of its state tries again.
+ */
+async function tellAnew(workspace: Workspace, state: HubState): Promise<void> {
+	const told = await tellMembers(workspace, await memberPorts());
+	if (!told.ok && isPassing(told.error)) return;
+	await tellLiveOperations(database, state, workspace.state, Date.now());
 }
 
 async function watch(): Promise<Watched> {

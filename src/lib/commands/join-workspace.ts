@@ -91,13 +91,21 @@ export function sendAnswer(
 	return postAnswer(new HubClient(ports, null), keys, answer);
 }
 
-/** Looks whether the other tablet has let this one in; `null`: not yet. */
+/**
+ * Looks whether the other tablet has let this one in; `null`: not yet. A hub that has lost the answer, as after a restore
+ * from an older backup, gets it again.
+ */
 export async function lookForPackage(
 	ports: HubPorts,
-	{ invite, keys, encryption }: Applicant
+	{ invite, keys, encryption, answer }: Applicant
 ): Promise<Result<VaultSecrets | null, LookForPackageError>> {
-	const standing = await getAnswered(new HubClient(ports, null), keys);
+	const client = new HubClient(ports, null);
+	const standing = await getAnswered(client, keys);
 	if (!standing.ok) return standing;
+	if (standing.value.type === 'open') {
+		const sent = await postAnswer(client, keys, answer);
+		return sent.ok ? ok(null) : sent;
+	}
 	if (standing.value.type !== 'packed') return ok(null);
 	const content = await openPackage(standing.value.package, invite, keys, encryption.pair);
 	// Without the founding key: whoever has it could come back by himself after being removed.

@@ -18,7 +18,7 @@ import { readHubState, readTabletKey } from '$lib/sync/hub-state';
 import { tellGrants } from '$lib/sync/tell-grants';
 import { openKeys } from '$lib/vault/keys';
 import type { VaultSecrets } from '$lib/vault/secrets';
-import { connectWorkspace } from '../connect-hub';
+import { connectWorkspace, tellMembers } from '../connect-hub';
 import { generateOtps } from '../generate-otps';
 import { importAccounts } from '../import-accounts';
 import { takeInInbox } from '../take-in-inbox';
@@ -118,7 +118,9 @@ export class TestTablet {
 		await this.tell();
 	}
 
+	/** Tells the hub what an unlocked tab tells one that knows nothing yet, or has forgotten. */
 	async tell(): Promise<void> {
+		must(await tellMembers(this.workspace, this.ports));
 		const state = (await readHubState(this.database))!;
 		await tellLiveOperations(this.database, state, this.workspace.state, Date.now());
 		await this.tellGrants();

@@ -57,9 +57,11 @@ export class DecidingTablet {
 	) {
 		const tablet = { id: member.member, signingKey: member.pair.privateKey };
 		const client = new HubClient({ address: url, fetch, now: Date.now }, tablet);
-		void followHead(client, member.workspace, this.#onhead, this.#end.signal).then((error) => {
-			if (!this.#end.signal.aborted) this.#failed(new Error(`events ended: ${JSON.stringify(error)}`));
-		});
+		void followHead(client, member.workspace, this.#onhead, () => undefined, this.#end.signal).then(
+			(error) => {
+				if (!this.#end.signal.aborted) this.#failed(new Error(`events ended: ${JSON.stringify(error)}`));
+			}
+		);
 	}
 
 	/** Resolves when the hub has the decision of this device's request. */

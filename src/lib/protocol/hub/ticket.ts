@@ -17,6 +17,10 @@ import { base64UrlToBytes, bytesToBase64Url } from '../bytes';
  * | `GET /v1/tickets/:id/events`  |                                            | SSE, `event: ticket`, data: {@link TicketAnswer} |
  * | `POST /v1/tickets/:id/ack`    | `{"receipt"}`: a sealed receipt            | 204               |
  *
+ * A hub that was set back to an older backup may have a decision and no claim: it answers `open` then, and the device claims
+ * again with the same request. A claim is answered by the decision for its request, if there is one, also where another device
+ * has claimed the ticket: nobody else can open it. A receipt claims a ticket that nobody has claimed.
+ *
  * A ticket takes 20 requests of its device, 20 receipts and 20 decisions; more are answered with `too-many`, decisions are left
  * out.
  */

@@ -4,19 +4,24 @@ import { array, byteString, textString, whole, type Bytes } from './hand-written
  * Arrays of fields as the protocol specifies them, written by hand: what is right and what is at the limits. What is wrong is
  * in malformed-fields, what is anything at all in arbitrary-fields.
  */
-export type Field = { readonly name: string } &
+export type Field = { readonly name: string } & FieldType;
+
+type FieldType =
 	/** One number; `otherwise` is what it is in other arrays that are taken as well. */
-	(
-		| { readonly type: 'constant'; readonly value: number; readonly otherwise?: number }
-		/** Up to `max`, from 0. */
-		| { readonly type: 'whole'; readonly value: number; readonly max: number }
-		/** At most so many UTF-16 units. */
-		| { readonly type: 'text'; readonly value: string; readonly max: number }
-		/** As long as one of these ranges says. */
-		| { readonly type: 'bytes'; readonly value: Bytes; readonly lengths: readonly LengthRange[] }
-		/** At least `min` arrays of these fields. */
-		| { readonly type: 'list'; readonly of: readonly Field[]; readonly min: number }
-	);
+	| { readonly type: 'constant'; readonly value: number; readonly otherwise?: number }
+	/** Up to `max`, from 0. */
+	| { readonly type: 'whole'; readonly value: number; readonly max: number }
+	/** At most so many UTF-16 units. */
+	| { readonly type: 'text'; readonly value: string; readonly max: number }
+	/** As long as one of these ranges says; `isFixed`: these bytes and no others. */
+	| {
+			readonly type: 'bytes';
+			readonly value: Bytes;
+			readonly lengths: readonly LengthRange[];
+			readonly isFixed?: true;
+	  }
+	/** At least `min` arrays of these fields. */
+	| { readonly type: 'list'; readonly of: readonly Field[]; readonly min: number };
 type LengthRange = readonly [from: number, to: number];
 
 /** An array that was written by hand. */

@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 import { backgroundScript } from './scripts/background-script.mjs';
 import { chunks } from './scripts/chunks.mjs';
 import { readHubUrl } from './scripts/hub-url.mjs';
-import { isSoak } from './tests/support/extent';
+import { isSoak } from './scripts/soak-mode.mjs';
 
 const define = { __HUB_URL__: JSON.stringify(readHubUrl()) };
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { startChild } from '../../scripts/child.mjs';
 import { ensureProgram } from '../../scripts/debian.mjs';
 import { startHub } from '../../src/hub/testing/hub-process';
 import { fetchAt, newCode, TestDevice, TestMember, ticketFor } from '../../src/hub/testing/people';
@@ -19,7 +19,7 @@ it('docs/Caddyfile serves a hub over HTTPS, streams and all, and keeps its metri
 	const home = mkdtempSync(join(tmpdir(), 'roompass-caddy-'));
 	const hub = await startHub({ DATA_DIR: join(home, 'data'), TRUST_PROXY: 'on' });
 	const port = await freePort();
-	const caddy = spawn(caddyProgram.path, ['run', '--config', file, '--adapter', 'caddyfile'], {
+	const caddy = startChild(caddyProgram.path, ['run', '--config', file, '--adapter', 'caddyfile'], {
 		env: {
 			...process.env,
 			...caddyProgram.env,

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import process from 'node:process';
 import { stripVTControlCharacters } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { startChild } from '../../scripts/child.mjs';
 import { fetchAt, TestMember } from '../../src/hub/testing/people';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,7 +20,7 @@ it('npm run dev serves pages, and a hub at the same address, also below a path',
 	symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 	// As a developer runs it, and not as a test does.
 	const environment = { ...process.env, VITEST: undefined, NODE_ENV: undefined };
-	const child = spawn(process.execPath, [join(copy, 'scripts', 'dev.mjs')], {
+	const child = startChild(process.execPath, [join(copy, 'scripts', 'dev.mjs')], {
 		env: { ...environment, HOST: '127.0.0.1', PORT: '0', BASE_PATH: '/rooms', DATA_DIR: join(parent, 'data') }
 	});
 	const closed = once(child, 'close');
@@ -32,7 +32,7 @@ it('npm run dev serves pages, and a hub at the same address, also below a path',
 				const served = /Local:\s+(http\S+)/.exec(said)?.[1];
 				if (served && said.includes('Hub: ')) resolve(served.replace(/\/$/, ''));
 			};
-			for (const output of [child.stdout, child.stderr]) output.on('data', hear);
+			for (const output of [child.stdout, child.stderr]) output?.on('data', hear);
 			void closed.then(() => reject(new Error(said)));
 		});
 		expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/rooms$/);

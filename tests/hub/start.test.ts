@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
 	chmodSync,
@@ -17,6 +16,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { startChild } from '../../scripts/child.mjs';
 import { ensureBuilt, ensureHubBuilt } from '../../scripts/build.mjs';
 import { readAddress } from '../../scripts/address.mjs';
 import { connectSources, readHubUrl } from '../../scripts/hub-url.mjs';
@@ -27,11 +27,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Starts what will not start; resolves with how it ended. */
 async function failedStart(environment: Record<string, string>, script: 'start' | 'hub' = 'start') {
-	const child = spawn(process.execPath, [join(root, 'scripts', `${script}.mjs`)], {
+	const child = startChild(process.execPath, [join(root, 'scripts', `${script}.mjs`)], {
 		env: { ...process.env, ...environment }
 	});
 	let said = '';
-	child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+	child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	const [code] = (await once(child, 'close')) as [number];
 	return { code, said };
 }
@@ -75,11 +75,11 @@ describe('npm start', () => {
 		cpSync(root, clone, { recursive: true, filter: (from) => !notCloned.test(from) });
 		symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
 		const env = { ...process.env, PORT: '0', DATA_DIR: join(clone, 'data') };
-		const child = spawn(process.execPath, [join(clone, 'scripts', 'hub.mjs')], { env });
+		const child = startChild(process.execPath, [join(clone, 'scripts', 'hub.mjs')], { env });
 		const closed = once(child, 'close');
 		let said = '';
 		for (const output of [child.stdout, child.stderr])
-			output.on('data', (chunk: Buffer) => {
+			output?.on('data', (chunk: Buffer) => {
 				said += chunk.toString();
 				if (said.includes('Hub: http')) child.kill('SIGTERM');
 			});
@@ -102,7 +102,7 @@ describe('npm start', () => {
 		const before = all();
 		try {
 			const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(parent, 'data') };
-			const child = spawn(process.execPath, [join(copy, 'scripts', 'start.mjs')], { env });
+			const child = startChild(process.execPath, [join(copy, 'scripts', 'start.mjs')], { env });
 			const closed = once(child, 'close');
 			const { said, page } = await new Promise<{ said: string; page: string }>((resolve, reject) => {
 				let said = '';
@@ -114,7 +114,7 @@ describe('npm start', () => {
 						.then((answer) => answer.text())
 						.then((page) => resolve({ said, page }), reject);
 				};
-				for (const output of [child.stdout, child.stderr]) output.on('data', hear);
+				for (const output of [child.stdout, child.stderr]) output?.on('data', hear);
 				void closed.then(() => reject(new Error(said)));
 			}).finally(() => child.kill('SIGTERM'));
 			expect(page).toContain('<title>');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchAt, TestMember } from '../../src/hub/testing/people';
-import { freePort } from '../../src/hub/testing/postgres-server';
+import { freePort } from '../../src/hub/testing/free-port';
 import { root } from '../../scripts/tools.mjs';
 import { blocksUnder, blockWith } from './support/documents';
 import { startProgram, type RunningProgram } from './support/processes';

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, it } from 'vitest';
+import { startChild } from '../../../scripts/child.mjs';
 import { hubModule } from '../../../scripts/build.mjs';
 
 /** Opens a hub whose threads can be got at, and ends the one of its database. */
@@ -30,9 +30,9 @@ it('a process whose database’s thread has ended ends, too', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'roompass-thread-'));
 	const file = join(folder, 'hub.mjs');
 	writeFileSync(file, script(join(folder, 'data')));
-	const child = spawn(process.execPath, [file]);
+	const child = startChild(process.execPath, [file]);
 	let output = '';
-	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
 	const [code] = (await once(child, 'exit')) as [number | null];
 	expect(output).toContain('threads: 1');
 	expect(output).toContain('The thread of the database has ended.');

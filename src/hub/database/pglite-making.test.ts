@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startChild } from '../../../scripts/child.mjs';
 import { hubModule } from '../../../scripts/build.mjs';
 
 /** Opens a hub and closes it, and says what processes it has started, and what was there when the thread was. */
@@ -43,9 +43,9 @@ describe('a first database', () => {
 	const open = async () => {
 		const file = join(parent, 'hub.mjs');
 		writeFileSync(file, script(folder));
-		const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+		const child = startChild(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
 		let output = '';
-		child.stdout.on('data', (chunk) => (output += String(chunk)));
+		child.stdout?.on('data', (chunk) => (output += String(chunk)));
 		expect(await once(child, 'close')).toEqual([0, null]);
 		return JSON.parse(output) as { opened: { isMade: boolean; makers: number[] }[]; said: string[] };
 	};
@@ -63,8 +63,10 @@ describe('a first database', () => {
 	it('is given up with the process that wants it', async () => {
 		const making = join(parent, 'making');
 		const first = new URL('pglite-first.js', hubModule);
-		const child = spawn(process.execPath, [first.pathname, making], { stdio: ['pipe', 'ignore', 'ignore'] });
-		child.stdin.end();
+		const child = startChild(process.execPath, [first.pathname, making], {
+			stdio: ['pipe', 'ignore', 'ignore']
+		});
+		child.stdin?.end();
 		expect(await once(child, 'close')).toEqual([1, null]);
 		expect(existsSync(join(folder, 'postgres'))).toBe(false);
 	});

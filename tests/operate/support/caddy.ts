@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureProgram } from '../../../scripts/debian.mjs';
-import { freePort } from '../../../src/hub/testing/postgres-server';
+import { freePort } from '../../../src/hub/testing/free-port';
 import { ask, type Answer, type Question } from './ask';
 import { ordinaryUser } from './ordinary-user';
 import { startProgram } from './processes';

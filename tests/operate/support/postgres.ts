@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { ensurePostgresTools } from '../../../scripts/debian.mjs';
-import { freePort } from '../../../src/hub/testing/postgres-server';
+import { freePort } from '../../../src/hub/testing/free-port';
 import { ordinaryUser } from './ordinary-user';
 import { startProgram } from './processes';
 

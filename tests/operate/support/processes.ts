@@ -1,6 +1,6 @@
-import { spawn, type SpawnOptions } from 'node:child_process';
+import type { SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import process from 'node:process';
+import { signalGroup, startChild } from '../../../scripts/child.mjs';
 
 /** A program that runs beside a test. */
 export interface RunningProgram {
@@ -10,10 +10,6 @@ export interface RunningProgram {
 	/** Ends it and everything it has started; resolves when it has ended. */
 	stop(signal?: NodeJS.Signals): Promise<void>;
 }
-
-/** Process groups that are still there when the tests end, or are interrupted. */
-const groups = new Set<number>();
-process.on('exit', () => groups.forEach((group) => signalGroup(group, 'SIGKILL')));
 
 /**
  * Starts a program in a process group of its own, and waits until it serves. Rejects with what it has printed where it ends
@@ -26,7 +22,7 @@ export async function startProgram(
 	options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>,
 	isReady: (output: string) => Promise<boolean> | boolean
 ): Promise<RunningProgram> {
-	const child = spawn(path, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = startChild(path, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 	let output = '';
 	let hasEnded = false;
 	child.stdout!.on('data', (chunk: Buffer) => (output += chunk));
@@ -36,12 +32,9 @@ export async function startProgram(
 	child.on('error', (error) => (output += error.message));
 	void ended.catch(() => undefined).then(() => (hasEnded = true));
 	const pid = child.pid ?? 0;
-	if (pid) groups.add(pid);
 	const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {
-		signalGroup(pid, signal);
+		if (pid) signalGroup(pid, signal);
 		await ended.catch(() => undefined);
-		signalGroup(pid, 'SIGKILL');
-		groups.delete(pid);
 	};
 	for (;;) {
 		if (hasEnded) {
@@ -50,13 +43,5 @@ export async function startProgram(
 		}
 		if (await Promise.resolve(isReady(output)).catch(() => false)) return { pid, output: () => output, stop };
 		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-}
-
-function signalGroup(group: number, signal: NodeJS.Signals): void {
-	try {
-		if (group > 0) process.kill(-group, signal);
-	} catch {
-		// It has ended.
 	}
 }

@@ -95,9 +95,14 @@ describe('a hub that is new is told of', () => {
 			300,
 			[ticket(), decision]
 		],
-		['a decision alone, when nobody can claim any more', [decided()], 11 * hour, [decision]],
-		['a decision until it can be collected no more', [decided()], 200 + 12 * hour, [decision]],
-		['no decision behind that', [decided()], 201 + 12 * hour, []],
+		[
+			'a decision beside its ticket, also of a code that has expired',
+			[decided()],
+			11 * hour,
+			[ticket(), decision]
+		],
+		['a decision until it can be collected no more', [decided()], 200 + 12 * hour, [ticket(), decision]],
+		['nothing behind that', [decided()], 201 + 12 * hour, []],
 		['no decision that was taken back', [decided(), withdrawal], 300, [ticket()]],
 		['no decision that a hub has made', [decided({ sealed: '', grantedAt: 250 })], 300, [ticket()]],
 		['nothing of a device that has signed in', [decided(), signedIn], 300, []]

@@ -160,5 +160,7 @@ function decisionOf(
 
 /** Whether somebody has asked with an OTP, and may still be answered or fetch the answer. */
 function isUnderWay(otp: Otp, batch: Batch, now: number): boolean {
-	return otp.facts.length > 0 && now <= decideByOf(otp, batch) + batch.collectWithinHours * hour;
+	const { facts } = otp;
+	if (facts.some(({ type }) => type === 'requested') && now <= decideByOf(otp, batch)) return true;
+	return [...standingDecisions(facts).values()].some(({ decided }) => now <= collectByOf(decided, batch));
 }

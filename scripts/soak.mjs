@@ -21,6 +21,10 @@ if (installed) {
 	await suite('long tests', suites.runLongTests);
 	await suite('long journeys', suites.runLongJourneys);
 	await suite('operated from the docs', suites.runOperatorTests);
+	await suite('mutants of what changed', async () => {
+		const { runMutation } = await import('./mutation/run.mjs');
+		return runMutation();
+	});
 	await suite('unit tests, current Node', suites.runUnitTestsOnCurrentNode);
 }
 report();

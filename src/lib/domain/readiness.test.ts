@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyProfile, unknownFacts, type ReadinessFacts } from './account';
-import { hasRoomLicence, readinessOf, type CheckId } from './readiness';
+import { hasRoomLicence, readinessChecks, readinessOf, type CheckId, type CheckOutcome } from './readiness';
 
 const account = (facts: Partial<ReadinessFacts>, signInName = 'fjord@contoso.com') => ({
 	profile: { ...emptyProfile, signInName },
@@ -41,15 +41,62 @@ describe('readiness', () => {
 		});
 	});
 
+	it.each<[CheckId, Partial<ReadinessFacts>, CheckOutcome]>([
+		['enabled', { enabled: true }, 'pass'],
+		['enabled', { enabled: false }, 'fail'],
+		['enabled', {}, 'unknown'],
+		['licence', { licences: ['Visio', 'MTR_PREM'] }, 'pass'],
+		['licence', { licences: [] }, 'fail'],
+		['licence', {}, 'unknown'],
+		['password-never-expires', { passwordNeverExpires: true }, 'pass'],
+		['password-never-expires', { passwordNeverExpires: false }, 'fail'],
+		['password-never-expires', {}, 'unknown'],
+		['room-mailbox', { mailboxType: 'RoomMailbox' }, 'pass'],
+		['room-mailbox', { mailboxType: 'room' }, 'pass'],
+		['room-mailbox', { mailboxType: 'UserMailbox' }, 'fail'],
+		['room-mailbox', { mailboxType: '' }, 'fail'],
+		['room-mailbox', {}, 'unknown'],
+		['calendar-auto-accept', { calendarProcessing: ' autoaccept ' }, 'pass'],
+		['calendar-auto-accept', { calendarProcessing: 'AutoUpdate' }, 'fail'],
+		['calendar-auto-accept', { calendarProcessing: 'NoAutoAccept' }, 'fail'],
+		['calendar-auto-accept', { calendarProcessing: 'AutoAccepted' }, 'fail'],
+		['calendar-auto-accept', {}, 'unknown'],
+		['confirmed', { confirmed: true }, 'pass'],
+		['confirmed', { confirmed: false }, 'unknown'],
+		['confirmed', {}, 'unknown']
+	])('%s of %j: %s', (id, facts, outcome) => {
+		const check = readinessChecks.filter((each) => each.id === id);
+		expect(check.map((each) => each.evaluate(account(facts)))).toEqual([outcome]);
+		const { status } = readinessOf(account(facts), none);
+		expect(status).toBe(
+			{ pass: 'no-action-needed', fail: 'needs-action', unknown: 'not-available' }[outcome]
+		);
+	});
+
+	it('asks for the name, the account, its licence, its password, its mailbox, its calendar, and a look', () => {
+		expect(readinessChecks.map(({ id }) => id)).toEqual([
+			'sign-in-name',
+			'enabled',
+			'licence',
+			'password-never-expires',
+			'room-mailbox',
+			'calendar-auto-accept',
+			'confirmed'
+		]);
+	});
+
 	it('knows the licences of meeting rooms by name and by SKU', () => {
 		for (const licence of [
 			'Microsoft Teams Rooms Pro',
 			'MTR_PREM',
 			'Microsoft_Teams_Rooms_Basic',
 			'MEETING_ROOM',
-			'Microsoft Teams Shared Devices'
+			'Meeting Room',
+			'Microsoft Teams Shared Devices',
+			'MCOCAP'
 		])
 			expect(hasRoomLicence([licence])).toBe(true);
 		expect(hasRoomLicence(['Microsoft 365 E5', 'Visio Plan 2'])).toBe(false);
+		expect(hasRoomLicence(['XMTR', 'Teams_Premium', 'Rooms'])).toBe(false);
 	});
 });

@@ -23,6 +23,7 @@ describe('cells', () => {
 	it('keeps a password to the letter', () => {
 		expect(readPassword(" a\u0308'= ")).toBe(" a\u0308'= ");
 		expect(readPassword("'-a")).toBe('-a');
+		for (const foreign of ['=a', '-a', '@a', "'a", "'a=", "''"]) expect(readPassword(foreign)).toBe(foreign);
 	});
 
 	it('reads truth in many words', () => {

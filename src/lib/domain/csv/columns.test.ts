@@ -144,6 +144,65 @@ describe('recogniseColumns', () => {
 		]);
 	});
 
+	it('reads a column as one field only', () => {
+		const row = ['a@b.example', 'b@b.example'];
+		// Known as sign-in names by their form, though the header has a name for another field.
+		expect(recogniseColumns(['Display name', 'Room'], [row]).mapping).toEqual(['signInName', 'room']);
+		expect(recogniseColumns(['Display name', 'DisplayName'], [row]).mapping).toEqual([
+			'signInName',
+			'displayName'
+		]);
+	});
+
+	it('takes a name without anything in it where there is no other', () => {
+		expect(recogniseColumns(['UPN', 'Floor'], [['Kari', ' ']]).mapping).toEqual(['signInName', 'floor']);
+	});
+
+	it('passes over a column in which some rows have nothing but spaces, not over one that some rows fill', () => {
+		const header = ['UPN', 'FloorLabel', 'Floor'];
+		expect(recogniseColumns(header, [['a@b.example', ' ', '3']]).mapping[2]).toBe('floor');
+		expect(recogniseColumns(header, [['a@b.example'], ['b@b.example', '', '3']]).mapping[2]).toBe('floor');
+		expect(
+			recogniseColumns(header, [
+				['a@b.example', '', '3'],
+				['b@b.example', 'Three', '3']
+			]).mapping
+		).toEqual(['signInName', 'floor', null]);
+	});
+
+	it.each([
+		['more than half', ['a@b.example', 'b@b.example', 'Kari'], ['signInName', null]],
+		['half', ['a@b.example', 'Kari'], [null, 'signInName']],
+		['all that is filled', ['a@b.example', '', ' '], ['signInName', null]],
+		['nothing that is filled', ['', ' '], [null, 'signInName']]
+	])('takes for sign-in names a column in which %s has their form', (_, cells, mapping) => {
+		expect(
+			recogniseColumns(
+				['Whatever', 'User'],
+				cells.map((cell) => [cell, 'Kari'])
+			).mapping
+		).toEqual(mapping);
+	});
+
+	it('looks at the first 50 rows', () => {
+		const rows = Array.from({ length: 51 }, (_, i) => ({
+			line: i + 2,
+			cells: ['a@b.example', i < 50 ? '' : 'Three', '3']
+		}));
+		const header = ['UPN', 'FloorLabel', 'Floor'];
+		expect(recogniseTable({ header, rows }).mapping[1]).toBe(null);
+		expect(recogniseTable({ header, rows: rows.slice(1) }).mapping[1]).toBe('floor');
+	});
+
+	it('keeps `enabled` where a table says both', () => {
+		expect(recogniseColumns(['UPN', 'Block credential', 'Enabled'], []).mapping).toEqual([
+			'signInName',
+			null,
+			'enabled'
+		]);
+		expect(recogniseColumns(['UPN', 'Enabled'], []).mapping).toEqual(['signInName', 'enabled']);
+	});
+
 	it('knows inventories and sign-in data', () => {
 		expect(recogniseColumns(['Primary user UPN', 'Manufacturer', 'Model', 'Serial number'], [])).toEqual({
 			format: 'device-inventory',

@@ -11,12 +11,16 @@ it.each([
 it('does not take different serial numbers for one', () => {
 	expect(comparable('2134LZ01ABC9')).not.toBe(comparable('2134LZ01ABC8'));
 	expect(comparable(' - ')).toBe('');
+	expect(comparable('a'.repeat(101))).toBe('A'.repeat(100));
 });
 
 it.each([
 	['SN-100', 'sn 1OO', true],
 	['2134LZ01ABC9', '2I34L2O1A8C9', true],
 	['5GB', 'S68', true],
+	['0123456789', 'Q1Z3456789', true],
+	['DIL', '011', true],
+	['6', 'B', false],
 	['SN-100', 'SN 100', false],
 	['SN-100', 'SN-1OOO', false],
 	['SN-100', 'SN-101', false],

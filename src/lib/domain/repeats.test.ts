@@ -23,6 +23,20 @@ describe('what two tablets have heard', () => {
 	it('of two requests was said of each', () => {
 		const facts = [fact('a', 'requested'), fact('b', 'requested', 'r2'), fact('c', 'requested')];
 		expect(keysOf(withoutRepeats(facts))).toBe('ab');
+		const released = { grantedAt: 5 };
+		const grants = [fact('a', 'decided', 'r1', released), fact('b', 'decided', 'r2', released)];
+		expect(keysOf(withoutRepeats(grants))).toBe('ab');
+	});
+
+	it('is told apart by what happened: a decision is read, and a device signs in, for the same request', () => {
+		const released = { grantedAt: 5 };
+		const facts = [
+			fact('a', 'requested'),
+			fact('b', 'decided', 'r1', released),
+			fact('c', 'delivered'),
+			fact('d', 'signed-in')
+		];
+		expect(keysOf(withoutRepeats(facts))).toBe('abcd');
 	});
 });
 

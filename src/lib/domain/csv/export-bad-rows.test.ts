@@ -30,4 +30,18 @@ describe('exportBadRows', () => {
 		expect(second.bad.map(({ reason }) => reason.type)).toEqual(['BadSignInName', 'RowTooLong']);
 		expect(exportBadRows(second.header, second.bad, ({ reason }) => reason.type)).toBe(once);
 	});
+
+	it('takes for its own only what has both of its columns, in their order', async () => {
+		const bad = [
+			{ line: 7, cells: ['one', 'two', 'x'], signInName: 'x', reason: { type: 'UnknownAccount' } }
+		] as const;
+		for (const header of [
+			['Line', 'Room', 'UPN'],
+			['Room', 'Reason', 'UPN'],
+			['Reason', 'Line', 'UPN']
+		])
+			expect(exportBadRows(header, bad, () => 'why')).toBe(
+				`Line,Reason,${header.join(',')}\r\n7,why,one,two,x`
+			);
+	});
 });

@@ -30,6 +30,26 @@ describe('readFileText', () => {
 			expect(readFileText(bytes)).toEqual({ ok: false, error: { type: 'NoText' } });
 	});
 
+	it.each([
+		['a list that only begins with PK', bytesOf('PK', [3], 'and so on')],
+		['a list that only ends as an archive begins', bytesOf('x', [3, 4])],
+		['nothing', bytesOf()]
+	])('does not take for a workbook %s', (_, bytes) => {
+		const read = readFileText(bytes);
+		expect(read.ok || read.error.type).not.toBe('Workbook');
+	});
+
+	it('looks at the first 4,096 characters', () => {
+		const blank = ' '.repeat(4_095);
+		expect(readFileText(bytesOf(blank, [1]))).toEqual({ ok: false, error: { type: 'NoText' } });
+		expect(readFileText(bytesOf(`${blank} `, [1]))).toMatchObject({ ok: true });
+	});
+
+	it.each(Array.from({ length: 0x20 }, (_, code) => code))('has control character %i or not', (code) => {
+		const inText = [9, 10, 11, 12, 13, 0x1a].includes(code);
+		expect(readFileText(bytesOf('UPN', [code], 'Room')).ok).toBe(inText);
+	});
+
 	it('reads lists as their programs write them', () => {
 		const list = 'UPN\tRoom\r\nfjord@contoso.com\tBjörn’s “Größe” 会議室 🌊\u000b\f\r\n\u001a';
 		expect(readFileText(encodeText(list))).toMatchObject({ ok: true, value: { text: list } });

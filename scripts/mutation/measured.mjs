@@ -35,6 +35,39 @@ export function measuredOf({ source, mutants }) {
 }
 
 /**
+ * The places of the survivors of a file, as Stryker is told to mutate them alone: lines from 1, columns from 0.
+ * @param {string} name of the file
+ * @param {readonly Mutant[]} mutants
+ * @returns {string[]}
+ */
+export function rangesOfSurvivors(name, mutants) {
+	const ranges = mutants
+		.filter(({ status }) => living.has(status))
+		.map(
+			({ location: { start, end } }) =>
+				`${name}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
+		);
+	return [...new Set(ranges)];
+}
+
+/**
+ * The mutants of a first run, where those are killed that a second one has killed. The second one may lack some, and have others.
+ * @param {readonly Mutant[]} first
+ * @param {readonly Mutant[]} second
+ * @returns {Mutant[]}
+ */
+export function withKilledOf(first, second) {
+	/** @param {Mutant} mutant */
+	const keyOf = ({ mutatorName, replacement, location }) =>
+		JSON.stringify([mutatorName, replacement, location.start, location.end]);
+	const statuses = new Map(second.map((mutant) => [keyOf(mutant), mutant.status]));
+	return first.map((mutant) => {
+		const status = statuses.get(keyOf(mutant));
+		return status && killing.has(status) ? { ...mutant, status } : mutant;
+	});
+}
+
+/**
  * The line or lines that a mutant is in, with what is replaced between « and », so that two on one line are told apart.
  * @param {readonly string[]} lines
  * @param {{ start: Position, end: Position }} location

@@ -1,5 +1,15 @@
+import { statSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Small files first, which are the quick ones: the first test that fails is enough. */
+class QuickFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const size = ({ moduleId }: TestSpecification) => statSync(moduleId).size;
+		return [...files].sort((a, b) => size(a) - size(b));
+	}
+}
 
 /** The tests that are to notice a mutant, run in Stryker's copy of the project. */
 export default defineConfig({
@@ -12,6 +22,7 @@ export default defineConfig({
 		// Hostile input at length says little of one mutant.
 		exclude: ['**/*fuzz.test.ts'],
 		environment: 'node',
+		sequence: { sequencer: QuickFirst },
 		tags: [{ name: 'soak', description: 'in its short form' }],
 		setupFiles: ['tests/support/patience.ts', 'scripts/mutation/draws.ts'],
 		testTimeout: 600_000,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chosenOf } from '../../scripts/mutation/chosen.mjs';
-import { measuredOf, type Mutant } from '../../scripts/mutation/measured.mjs';
+import {
+	measuredOf,
+	rangesOfSurvivors,
+	withKilledOf,
+	type Mutant
+} from '../../scripts/mutation/measured.mjs';
 import { allSources, rooms } from '../../scripts/mutation/sources.mjs';
 import { hasFewEquivalents, hashOf, judge, scoreOf, totalOf } from '../../scripts/mutation/verdict.mjs';
 
@@ -175,6 +180,49 @@ describe('what a run measures', () => {
 		const all = allSources();
 		for (const room of rooms) expect(all.some((name) => name.startsWith(`${room}/`))).toBe(true);
 		expect(all).toContain('src/lib/domain/csv/guard.ts');
-		expect(all.filter((name) => /test|arbitraries|fake/.test(name))).toEqual([]);
+		expect(all.filter((name) => /test|arbitraries|fake|\/password\.ts/.test(name))).toEqual([]);
+	});
+});
+
+describe('the second look at survivors', () => {
+	const mutant = (status: Mutant['status'], column: number, replacement = 'true'): Mutant => ({
+		mutatorName: 'ConditionalExpression',
+		replacement,
+		status,
+		location: { start: { line: 3, column }, end: { line: 4, column: 9 } }
+	});
+
+	it('is at the places of what lived, each once, with columns from 0', () => {
+		const mutants = [
+			mutant('Killed', 1),
+			mutant('Survived', 5),
+			mutant('Survived', 5, 'false'),
+			mutant('NoCoverage', 7),
+			mutant('Timeout', 8),
+			mutant('CompileError', 8)
+		];
+		expect(rangesOfSurvivors('a.ts', mutants)).toEqual(['a.ts:3:4-4:8', 'a.ts:3:6-4:8']);
+	});
+
+	it('kills what it kills, and leaves the rest as it was', () => {
+		const first = [
+			mutant('Survived', 1),
+			mutant('Survived', 1, 'false'),
+			mutant('Survived', 2),
+			mutant('Killed', 3)
+		];
+		const second = [
+			mutant('Killed', 1),
+			mutant('Survived', 1, 'false'),
+			mutant('Timeout', 2),
+			mutant('Survived', 3)
+		];
+		expect(withKilledOf(first, second).map(({ status }) => status)).toEqual([
+			'Killed',
+			'Survived',
+			'Timeout',
+			'Killed'
+		]);
+		expect(withKilledOf(first, [])).toEqual(first);
 	});
 });

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountId, BatchId, MemberId, OtpId } from './ids';
-import { redeemByOf, withFact, type Batch, type Otp, type OtpFact } from './otp';
-import { provisioningOf, type ProvisioningStatus } from './provisioning';
+import { redeemByOf, withFact, type Batch, type Decided, type Otp, type OtpFact } from './otp';
+import {
+	collectByOf,
+	decideByOf,
+	isUnused,
+	provisioningOf,
+	provisioningStatuses,
+	type ProvisioningStatus
+} from './provisioning';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 24, 8);
@@ -186,6 +193,71 @@ describe('provisioning status', () => {
 		const second = approved('r1');
 		const status = provisioningOf(otp(first, second), batch, start + hour);
 		expect(status).toEqual({ status: 'conflict', stands: first, others: [second] });
+	});
+
+	it('takes for the one that stands the decision that came first, not the request', () => {
+		const [first, second, third] = [rejected('r1'), approved('r2'), approved('r1')];
+		const status = provisioningOf(otp(first, second, third, handedOver(third)), batch, start + hour);
+		expect(status).toEqual({ status: 'conflict', stands: second, others: [third] });
+		const sooner = provisioningOf(otp(third, { ...second, key: '999999' }), batch, start + hour);
+		expect(sooner).toMatchObject({ status: 'conflict', stands: third });
+	});
+
+	it.each<[string, Otp, number, ProvisioningStatus]>([
+		['redeemed', otp(), 28_800_000, 'otp-generated'],
+		['decided', otp(requested()), 115_200_000, 'awaiting-approval'],
+		['collected', otp(requested(), approved()), 46_800_000, 'approved']
+	])('may be %s until its last millisecond', (_, given, until, status) => {
+		expect(provisioningOf(given, batch, start + until).status).toBe(status);
+		expect(provisioningOf(given, batch, start + until + 1)).toEqual({
+			status: 'otp-expired',
+			at: start + until
+		});
+	});
+
+	it('says until when what may be done', () => {
+		expect(provisioningOf(otp(), { ...batch, notBefore: start + 5 }, start)).toEqual({
+			status: 'otp-generated',
+			notBefore: start + 5,
+			redeemBy: start + 28_800_000
+		});
+		expect(provisioningOf(otp(requested()), batch, start)).toMatchObject({ decideBy: start + 115_200_000 });
+		expect(provisioningOf(otp(approved()), batch, start)).toMatchObject({ collectBy: start + 46_800_000 });
+		expect(decideByOf(otp(extended(start + 9)), batch)).toBe(start + 86_400_009);
+		expect(collectByOf(approved('r1', start + 9) as Decided, batch)).toBe(start + 43_200_009);
+	});
+
+	it('names the request that was approved, where it is known', () => {
+		const [other, own] = [requested('r2'), requested('r1')];
+		expect(provisioningOf(otp(other, own, approved('r1')), batch, start)).toMatchObject({ request: own });
+		expect(provisioningOf(otp(other, approved('r1')), batch, start)).toMatchObject({ request: null });
+	});
+
+	it('is not collected where another device has its answer', () => {
+		const given = otp(requested(), requested('r2'), rejected('r2'), delivered('r2'), approved());
+		expect(provisioningOf(given, batch, start + 14 * hour).status).toBe('otp-expired');
+	});
+
+	it('is unused only while nobody has asked, and it may still be', () => {
+		const unused = [otp(), otp(voided()), otp(requested()), undefined].map((given) =>
+			isUnused(provisioningOf(given, batch, start))
+		);
+		expect(unused).toEqual([true, false, false, false]);
+		expect(isUnused(provisioningOf(otp(), batch, start + 9 * hour))).toBe(false);
+	});
+
+	it('is listed in the order of a roll-out, what went wrong last', () => {
+		expect(provisioningStatuses).toEqual([
+			'not-started',
+			'otp-generated',
+			'awaiting-approval',
+			'approved',
+			'provisioned',
+			'otp-expired',
+			'otp-revoked',
+			'rejected',
+			'conflict'
+		]);
 	});
 
 	it('has the facts sorted and once, in whatever order they come', () => {

@@ -16,7 +16,14 @@ describe('cells', () => {
 		expect(readText("'quoted'")).toBe("'quoted'");
 	});
 
+	it('composes text that has no plain character, too', () => {
+		expect(readText('\u1112\u1161')).toBe('\ud558');
+		expect(readLines('\u1112\u1161')).toBe('\ud558');
+	});
+
 	it('keeps the lines of notes', () => {
+		expect(readLines(' one ')).toBe('one');
+		expect(readLines('one\u0007\u0007two')).toBe('one two');
 		expect(readLines(' one\r\ntwo\rthree\u0007 ')).toBe('one\ntwo\nthree');
 	});
 
@@ -48,6 +55,32 @@ describe('cells', () => {
 		expect(readLicences('Unlicensed')).toEqual([]);
 	});
 
+	it.each([
+		'Unlicensed',
+		'none',
+		' Nicht lizenziert ',
+		'Keine',
+		'Sans licence',
+		'Aucune',
+		'Ninguna',
+		'INGEN',
+		''
+	])('knows that %j is no licence', (cell) => {
+		expect(readLicences(cell)).toEqual([]);
+	});
+
+	it.each([
+		[[], 'None'],
+		[['E5'], 'E5'],
+		[['E5', 'F3'], 'E5;F3'],
+		// Read as one name for the semicolon at its end.
+		[['Dynamics 365, Sales'], 'Dynamics 365, Sales;'],
+		[['E5+F3'], 'E5+F3;'],
+		[['E5+F3', 'Visio'], 'E5+F3;Visio']
+	])('writes the licences %j', (licences, cell) => {
+		expect(writeLicences(licences)).toBe(cell);
+	});
+
 	it('writes licences as it reads them', () => {
 		for (const licences of [[], ['E5'], ['A', 'B'], ['A+B'], ['A, B'], ['A+B', 'C, D']])
 			expect(readLicences(writeLicences(licences))).toEqual(licences);
@@ -55,6 +88,11 @@ describe('cells', () => {
 
 	it('knows time zones', () => {
 		expect(['Europe/Oslo', 'UTC', 'America/Argentina/Buenos_Aires'].every(isTimeZone)).toBe(true);
-		expect(['Oslo', '+01:00', '', 'W. Europe Standard Time'].some(isTimeZone)).toBe(false);
+		expect(['Oslo', '+01:00', '', 'W. Europe Standard Time'].map(isTimeZone)).toEqual([
+			false,
+			false,
+			false,
+			false
+		]);
 	});
 });

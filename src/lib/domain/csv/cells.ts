@@ -85,8 +85,7 @@ const noLicence = new Set([
 export function readLicences(cell: string): readonly string[] {
 	const text = readText(cell);
 	if (noLicence.has(text.toLowerCase())) return [];
-	const separator = [';', '+', ','].find((mark) => text.includes(mark));
-	if (separator === undefined) return [text];
+	const separator = [';', '+'].find((mark) => text.includes(mark)) ?? ',';
 	return [...new Set(text.split(separator).map((name) => name.trim()))].filter((name) => name !== '');
 }
 

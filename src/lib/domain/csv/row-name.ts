@@ -33,7 +33,7 @@ export function readRowName(
 	const written = readText(cells[column] ?? '');
 	const name = { written, id: accountIdFor(written) };
 	const found = cells.length;
-	if (found > columns && cells.some((cell, i) => i >= columns && cell.trim() !== ''))
+	if (cells.slice(columns).some((cell) => cell.trim() !== ''))
 		return { name, fault: { type: 'RowTooLong', expected: columns, found } };
 	if (column >= found) return { name, fault: { type: 'RowTooShort', expected: columns, found } };
 	if (written === '') return { name, fault: { type: 'MissingSignInName' } };

@@ -3,7 +3,6 @@ import { emptyExpectedDevice } from './account';
 import {
 	approvalWarnings,
 	codeReasonsOf,
-	clockTolerance,
 	type ApprovalContext,
 	type ApprovalWarning
 } from './approval-warnings';
@@ -208,9 +207,64 @@ it.each<[string, ApprovalContext, ApprovalWarning[]]>([
 		context({ clockBehind: 3 * hour }),
 		[{ type: 'TabletClockBehind', by: 3 * hour }]
 	],
-	['the tablet’s clock differs as clocks do', context({ clockBehind: clockTolerance }), []]
+	['the tablet’s clock differs as clocks do', context({ clockBehind: 120_000 }), []],
+	[
+		'the tablet’s clock differs by more than two minutes',
+		context({ clockBehind: 120_001 }),
+		[{ type: 'TabletClockBehind', by: 120_001 }]
+	],
+	['came in the last millisecond', context({ request: asked({}, start + 8 * hour) }), []],
+	[
+		'came a millisecond late',
+		context({ request: asked({}, start + 8 * hour + 1) }),
+		[{ type: 'OtpExpired', at: start + 28_800_000, clock: 'redeem-by' }]
+	],
+	['decided in the last millisecond', context({ now: start + 32 * hour }), []],
+	[
+		'decided a millisecond late',
+		context({ now: start + 32 * hour + 1 }),
+		[{ type: 'OtpExpired', at: start + 115_200_000, clock: 'decide-by' }]
+	],
+	['at the moment from which it is good', context({ now: start }), []],
+	['a millisecond before it', context({ now: start - 1 }), [{ type: 'OtpNotYetValid', notBefore: start }]],
+	['nothing, where only spaces are expected', context({ expected: expecting({ serial: ' - ' }) }), []]
 ])('an approver is told: %s', (_, given, warnings) => {
 	expect(approvalWarnings(given)).toEqual(warnings);
+});
+
+it('tells an approver all that is odd, what is odd of the device first', () => {
+	const everything = context(
+		{
+			request: late,
+			expected: { make: 'Yealink', model: 'A40', serial: 'X' },
+			expectedBy: [elsewhere.account],
+			approvedElsewhere: [elsewhere],
+			waitsElsewhere: [elsewhere],
+			parked,
+			provisioned: [{ at: start, serial: 'S1', how: 'signed-in' }],
+			supersededAt: start,
+			clockBehind: hour,
+			now: start - hour
+		},
+		other,
+		fact({ type: 'voided' })
+	);
+	expect(approvalWarnings(everything).map(({ type }) => type)).toEqual([
+		'SerialDiffers',
+		'MakeDiffers',
+		'ModelDiffers',
+		'DeviceExpectedElsewhere',
+		'DeviceApprovedElsewhere',
+		'DeviceWaitsElsewhere',
+		'DeviceParked',
+		'RedeemedByAnotherDevice',
+		'AlreadyProvisioned',
+		'OtpRevoked',
+		'OtpExpired',
+		'OtpNotYetValid',
+		'OtpSuperseded',
+		'TabletClockBehind'
+	]);
 });
 
 it.each<[string, ApprovalContext, string[]]>([
@@ -218,6 +272,8 @@ it.each<[string, ApprovalContext, string[]]>([
 	['it has expired', context({ request: late, now: start + 9 * hour }), ['otp-expired']],
 	['another device has it', context({}, other, decided('r2', 'approved')), ['otp-used']],
 	['another device asked for it, and was refused', context({}, other, decided('r2', 'rejected')), []],
+	['another device waits with it', context({}, other), ['otp-used']],
+	['the same device asked before', context({}, again), []],
 	['both', context({ now: start + 33 * hour }, other), ['otp-expired', 'otp-used']]
 ])('what to say of the code where %s', (_, given, reasons) => {
 	expect(codeReasonsOf(approvalWarnings(given))).toEqual(reasons);

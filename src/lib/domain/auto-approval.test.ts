@@ -16,6 +16,10 @@ describe('the rule', () => {
 		expect(fitsRule(safeRule, account('Oslo', '20453AB'))).toBe(true);
 	});
 
+	it('is for every site, at any time and as often as devices come, where nothing is said', () => {
+		expect(safeRule).toEqual({ sites: [], onlyWithSerial: true, perHour: 0, window: null });
+	});
+
 	it('may be for some sites alone', () => {
 		const rule = { ...safeRule, onlyWithSerial: false, sites: ['Oslo', ''] };
 		expect(['Oslo', 'Bergen', '', 'oslo'].map((site) => fitsRule(rule, account(site)))).toEqual([
@@ -54,6 +58,31 @@ describe('a daily window', () => {
 			false,
 			false
 		]);
+	});
+
+	it('begins and ends to the minute', () => {
+		const minute = { from: 8 * 60, until: 8 * 60 + 1, timeZone: 'UTC' };
+		const times = ['07:59:59.999Z', '08:00:00.000Z', '08:00:59.999Z', '08:01:00.000Z'];
+		expect(times.map((time) => isInWindow(minute, at(`2026-01-15T${time}`)))).toEqual([
+			false,
+			true,
+			true,
+			false
+		]);
+	});
+
+	it('is never where it ends as it begins', () => {
+		const empty = { from: 480, until: 480, timeZone: 'UTC' };
+		expect([0, 479, 480, 481, 1439].some((minute) => isInWindow(empty, minute * 60_000))).toBe(false);
+	});
+
+	it('is told to a hub as minutes of one day, on both sides of midnight', () => {
+		const midnight = { from: 0, until: 1439, timeZone: 'Europe/Oslo' };
+		expect(windowInUtc(midnight, at('2026-01-15T12:00Z'))).toEqual({ from: 1380, until: 1379 });
+		// At half past eleven at night in London, Tokyo is at the next morning.
+		const tokyo = { from: 0, until: 1439, timeZone: 'Asia/Tokyo' };
+		expect(windowInUtc(tokyo, at('2026-01-15T23:30Z'))).toEqual({ from: 900, until: 899 });
+		expect(isInWindow({ ...tokyo, from: 510, until: 511 }, at('2026-01-15T23:30Z'))).toBe(true);
 	});
 
 	it('is the same in UTC, whatever the zone', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyAccounts } from './arbitraries';
+import { accountNamed, anyAccounts } from './arbitraries';
 import { recogniseTable } from './columns';
 import { exportAccounts } from './export-accounts';
 import { unhurried } from './pace';
@@ -42,5 +42,40 @@ describe('exportAccounts', () => {
 				);
 			})
 		);
+	});
+
+	it('writes what is known into the columns that others read, and leaves out what is deleted', () => {
+		const full = {
+			...accountNamed('fjord@contoso.com', {
+				displayName: 'Oslo Fjord',
+				site: 'Oslo',
+				building: 'HQ',
+				floor: '3',
+				room: 'Fjord',
+				timeZone: 'Europe/Oslo',
+				notes: 'Key at the desk'
+			}),
+			expected: { make: 'Logitech', model: 'RoomMate', serial: '2134LZ01' },
+			facts: {
+				enabled: true,
+				licences: ['MTR_PREM', 'E5'],
+				passwordNeverExpires: false,
+				calendarProcessing: 'AutoAccept',
+				mailboxType: 'RoomMailbox',
+				confirmed: true
+			}
+		};
+		const gone = { ...accountNamed('gone@contoso.com'), deleted: true };
+		expect(
+			exportAccounts([gone, full, accountNamed('bare@contoso.com')])
+				.trim()
+				.split('\r\n')
+		).toEqual([
+			'UPN,DisplayName,Site,Building,Floor,Room,TimeZone,ExpectedMake,ExpectedModel,ExpectedSerial,Notes,' +
+				'Enabled,Licences,PasswordNeverExpires,MailboxType,CalendarProcessing,Confirmed',
+			'fjord@contoso.com,Oslo Fjord,Oslo,HQ,3,Fjord,Europe/Oslo,Logitech,RoomMate,2134LZ01,Key at the desk,' +
+				'True,MTR_PREM;E5,False,RoomMailbox,AutoAccept,True',
+			'bare@contoso.com,,,,,,,,,,,,,,,,'
+		]);
 	});
 });

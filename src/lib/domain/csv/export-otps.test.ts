@@ -47,4 +47,14 @@ describe('isoTime', () => {
 				expect(Date.parse(isoTime(ms, zone))).toBe(ms);
 		expect(isoTime(Date.UTC(2025, 0, 1), 'Asia/Kolkata')).toBe('2025-01-01T05:30:00+05:30');
 	});
+
+	it.each([
+		[0, 'UTC', '1970-01-01T00:00:00+00:00'],
+		[1_999, 'UTC', '1970-01-01T00:00:01+00:00'],
+		[Date.UTC(2025, 0, 1), 'America/St_Johns', '2024-12-31T20:30:00-03:30'],
+		[Date.UTC(2025, 6, 1), 'America/St_Johns', '2025-06-30T21:30:00-02:30'],
+		[Date.UTC(2025, 0, 1), 'Pacific/Kiritimati', '2025-01-01T14:00:00+14:00']
+	])('of %i in %s is %s', (ms, zone, text) => {
+		expect(isoTime(ms, zone)).toBe(text);
+	});
 });

@@ -58,4 +58,54 @@ describe('planSignInData', () => {
 			error: { type: 'MissingField', field: 'password' }
 		});
 	});
+
+	const plan = async (text: string, selected = accounts) => {
+		const table = await readTable(text, unhurried);
+		if (!table.ok) throw new Error(table.error.type);
+		return planSignInData(table.value, ['signInName', 'password'], { selected, accounts }, unhurried);
+	};
+
+	it('takes the longest password there may be', async () => {
+		const longest = 'x'.repeat(256);
+		expect(await plan(`UPN,Password\na@b.example,${longest}\nb@b.example,${longest}x`)).toMatchObject({
+			value: {
+				passwords: new Map([['a@b.example', longest]]),
+				bad: [
+					{
+						line: 3,
+						signInName: 'b@b.example',
+						reason: { type: 'TooLong', field: 'password', max: 256 },
+						cells: ['b@b.example', `${longest}x`]
+					}
+				]
+			}
+		});
+	});
+
+	it('says where a file said something else of the same account', async () => {
+		expect(await plan('UPN,Password\na@b.example,One\nb@b.example,One\nA@b.example,Two')).toMatchObject({
+			value: {
+				bad: [{ line: 4, signInName: 'A@b.example', reason: { type: 'DuplicateInFile', firstLine: 2 } }]
+			}
+		});
+	});
+
+	it('refuses a row that ends before the password, and one of spaces', async () => {
+		expect(await plan('UPN,Password\na@b.example\nb@b.example,"  "')).toMatchObject({
+			value: {
+				passwords: new Map(),
+				without: ['a@b.example', 'b@b.example', 'c@b.example', 'd@b.example'],
+				bad: [{ reason: { type: 'EmptyPassword' } }, { reason: { type: 'EmptyPassword' } }]
+			}
+		});
+	});
+
+	it('is cancelled as a whole', async () => {
+		const table = await readTable('UPN,Password\na@b.example,One', unhurried);
+		if (!table.ok) throw new Error(table.error.type);
+		const stopped = { ...unhurried, signal: AbortSignal.abort() };
+		expect(
+			await planSignInData(table.value, ['signInName', 'password'], { selected: [], accounts }, stopped)
+		).toEqual({ ok: false, error: { type: 'Cancelled' } });
+	});
 });

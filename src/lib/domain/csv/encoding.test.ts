@@ -33,8 +33,46 @@ describe('decodeText', () => {
 		expect(decodeText(bytes)).toEqual({ text: 'Größe € „XL“', encoding: 'windows-1252' });
 	});
 
+	it.each([
+		['a mark that breaks off', [0xef, 0xbb, 0x41], 'windows-1252'],
+		['another one', [0xef, 0x41, 0xbf], 'windows-1252'],
+		['half of the UTF-16 mark', [0xff, 0x41], 'windows-1252'],
+		['its other half', [0x41, 0xfe], 'windows-1252'],
+		['the other order’s first half', [0xfe, 0x41], 'windows-1252'],
+		['a zero in half of the pairs', [0x41, 0, 0x41, 0x42], 'utf-8'],
+		['a zero in front of half of them', [0, 0x41, 0x41, 0x42], 'utf-8'],
+		['a zero in more than half', [0x41, 0, 0x41, 0x42, 0x43, 0], 'utf-16le'],
+		['a zero in front of more than half', [0, 0x41, 0x41, 0x42, 0, 0x43], 'utf-16be'],
+		['zeros on both sides', [0, 0, 0, 0], 'utf-8'],
+		['one byte', [0], 'utf-8'],
+		['an odd byte at the end', [0x41, 0, 0x41, 0, 0x41], 'utf-16le']
+	])('takes %s for what it is', (_, bytes, encoding) => {
+		expect(decodeText(Uint8Array.from(bytes)).encoding).toBe(encoding);
+	});
+
+	it('takes fewer than one zero in twenty on the wrong side', () => {
+		// Forty pairs: an A is `A\0`, an Ā is `\0\x01`.
+		const pairs = (odd: number) =>
+			Uint8Array.from(Array.from({ length: 40 }, (_, i) => (i < odd ? [0, 1] : [0x41, 0])).flat());
+		expect(decodeText(pairs(1)).encoding).toBe('utf-16le');
+		expect(decodeText(pairs(2)).encoding).toBe('utf-8');
+		expect(decodeText(swapped(pairs(1))).encoding).toBe('utf-16be');
+		expect(decodeText(swapped(pairs(2))).encoding).toBe('utf-8');
+	});
+
+	it('looks at the first 4,096 bytes for the pattern of UTF-16', () => {
+		const file = (pairs: number) =>
+			Uint8Array.from([...Array<number>(2 * pairs).fill(0x41), ...utf16le('A'.repeat(9_000))]);
+		expect(decodeText(file(1_024)).encoding).toBe('utf-8');
+		expect(decodeText(file(1_023)).encoding).toBe('utf-16le');
+	});
+
 	it('reads nothing as nothing', () => {
 		expect(decodeText(new Uint8Array())).toEqual({ text: '', encoding: 'utf-8' });
+	});
+
+	it('marks what it writes, so that Excel takes it for UTF-8', () => {
+		expect([...encodeText('é')]).toEqual([0xef, 0xbb, 0xbf, 0xc3, 0xa9]);
 	});
 
 	it('gives back whatever was encoded', () => {

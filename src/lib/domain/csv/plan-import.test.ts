@@ -141,6 +141,99 @@ describe('planImport', () => {
 		expect(result.creates.map(({ patch }) => patch.id)).toEqual(['old@contoso.com#2']);
 	});
 
+	it('gives a new account the first id that is free', async () => {
+		const renamed = ['a@b.example', 'a@b.example#2', 'a@b.example#3'].map((id, i) => ({
+			...accountNamed(`other${i}@b.example`),
+			id: id as AccountId
+		}));
+		const ids = async (accounts: readonly Account[]) =>
+			(await plan('UPN\na@b.example\nb@b.example', accounts, {}, ['signInName'])).creates.map(
+				({ patch }) => patch.id
+			);
+		expect(await ids([])).toEqual(['a@b.example', 'b@b.example']);
+		expect(await ids(renamed.slice(0, 1))).toEqual(['a@b.example#2', 'b@b.example']);
+		expect(await ids(renamed)).toEqual(['a@b.example#4', 'b@b.example']);
+	});
+
+	it('stores new accounts first, then changed ones', async () => {
+		const planned = await plan('UPN,Room\nb@b.example,2\na@b.example,1\n', [accountNamed('b@b.example')]);
+		expect(planPatches(planned).map(({ id }) => id)).toEqual(['a@b.example', 'b@b.example']);
+	});
+
+	it('leaves nobody out where the file says nothing of licences', async () => {
+		const { creates, skipped } = await plan('UPN,Room\na@b.example,1\n', [], { onlyWithRoomLicence: true });
+		expect([creates.length, skipped.length]).toEqual([1, 0]);
+	});
+
+	it('takes a licence cell that is not there for none', async () => {
+		const { skipped } = await plan('UPN,Licences\na@b.example\n', [], { onlyWithRoomLicence: true });
+		expect(skipped).toEqual([{ line: 2, signInName: 'a@b.example', reason: { type: 'NoRoomLicence' } }]);
+	});
+
+	it('notes short rows, not whole ones, and not those that it refuses', async () => {
+		const { notes } = await plan('UPN,Room,Enabled\na@b.example,1,\nb@b.example,1\nc@b.example\nno name\n');
+		expect(notes).toEqual([
+			{ type: 'ShortRow', line: 3, missing: 1 },
+			{ type: 'ShortRow', line: 4, missing: 2 }
+		]);
+	});
+
+	it('takes a row again that differs only in what is not read, or in spaces', async () => {
+		const text = 'UPN,Room,Other\na@b.example,1,x\nA@b.example, 1 ,y\na@b.example,,x\na@b.example\n';
+		const { skipped, bad } = await plan(text, [], {}, ['signInName', 'room', null]);
+		expect(skipped).toEqual([
+			{ line: 3, signInName: 'A@b.example', reason: { type: 'RepeatedRow', firstLine: 2 } }
+		]);
+		expect(bad).toEqual(
+			[
+				[4, ['a@b.example', '', 'x']],
+				[5, ['a@b.example']]
+			].map(([line, cells]) => ({
+				line,
+				signInName: 'a@b.example',
+				reason: { type: 'DuplicateInFile', firstLine: 2 },
+				cells
+			}))
+		);
+	});
+
+	it('lets the next row speak where the first one could not be read', async () => {
+		const { creates, bad } = await plan('UPN,Enabled\na@b.example,?\na@b.example,yes\n');
+		expect(bad.map(({ line }) => line)).toEqual([2]);
+		expect(creates.map(({ line }) => line)).toEqual([3]);
+	});
+
+	it('says of an account that was deleted and changed, what changed', async () => {
+		const deleted = { ...accountNamed('fjord@contoso.com', { room: 'Fjord' }), deleted: true };
+		const { updates } = await plan('UPN,Room\nfjord@contoso.com,Sogn\n', [deleted]);
+		expect(updates).toEqual([
+			{
+				line: 2,
+				restores: true,
+				changes: [{ field: 'room', from: 'Fjord', to: 'Sogn' }],
+				patch: { id: deleted.id, profile: { ...deleted.profile, room: 'Sogn' } }
+			}
+		]);
+		const strict = { updateOnly: true };
+		expect(reasons(await plan('UPN,Room\nfjord@contoso.com,Sogn\n', [deleted], strict))).toEqual([
+			{ line: 2, type: 'UnknownAccount' }
+		]);
+		const people = { onlyWithRoomLicence: true };
+		expect((await plan('UPN,Licences\nfjord@contoso.com,E5\n', [deleted], people)).skipped).toHaveLength(1);
+	});
+
+	it('names an account that stays as it is', async () => {
+		const fjord = accountNamed('fjord@contoso.com', { room: 'Fjord' });
+		expect(await plan('UPN,Room\nfjord@contoso.com,Fjord\n', [fjord])).toEqual({
+			creates: [],
+			updates: [],
+			unchanged: [{ line: 2, id: 'fjord@contoso.com' }],
+			bad: [],
+			skipped: [],
+			notes: []
+		});
+	});
+
 	it('brings a deleted account back, its profile written even where nothing changes', async () => {
 		const deleted = { ...accountNamed('fjord@contoso.com', { room: 'Fjord' }), deleted: true };
 		expect((await plan('UPN,Room\nfjord@contoso.com,Fjord\n', [deleted])).updates).toEqual([

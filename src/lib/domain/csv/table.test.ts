@@ -56,6 +56,70 @@ describe('readTable', () => {
 		]);
 	});
 
+	it.each([
+		['"sep=;"\r\nUPN;Room\r\na;b', ';', 2],
+		['SEP=,\nUPN,Room\na,b', ',', 2],
+		['sep=\t\rUPN\tRoom\ra\tb', '\t', 2],
+		['\ufeffsep=|\nUPN|Room\na|b', '|', 2],
+		['sep=;\nsep=,\nUPN,Room\na,b', ',', 3],
+		['#TYPE A\nsep=;\n\nUPN;Room\na;b', ';', 4],
+		['sep=;\n#type B\nUPN;Room\na;b', ';', 3]
+	])('passes over what stands before the header: %j', async (text, delimiter, line) => {
+		expect(await tableOf(text)).toEqual({
+			delimiter,
+			header: ['UPN', 'Room'],
+			hasHeader: true,
+			rows: [{ line: line + 1, cells: ['a', 'b'] }]
+		});
+	});
+
+	it('takes for the header what only looks like such a line', async () => {
+		expect((await tableOf('sep=:;x\n1;2')).header).toEqual(['sep=:', 'x']);
+		expect((await tableOf('x sep=,\n1,2')).header).toEqual(['x sep=', '']);
+		expect((await tableOf('#TYPED,x\n1,2')).header).toEqual(['#TYPED', 'x']);
+	});
+
+	it('trims names of columns, not cells', async () => {
+		const table = await tableOf(' UPN , Room \n a , b \n');
+		expect(table.header).toEqual(['UPN', 'Room']);
+		expect(table.rows[0]!.cells).toEqual([' a ', ' b ']);
+	});
+
+	it('has a list without a header whatever its delimiter, and each name where it stands', async () => {
+		expect(await tableOf('a@b.example;;b@b.example\n\nc@b.example; ;x')).toMatchObject({
+			delimiter: ';',
+			header: ['UPN'],
+			hasHeader: false,
+			rows: [
+				{ line: 1, cells: ['a@b.example'] },
+				{ line: 1, cells: ['b@b.example'] },
+				{ line: 3, cells: ['c@b.example'] },
+				{ line: 3, cells: ['x'] }
+			]
+		});
+		expect(await tableOf('Fjord;a@b.example;b@b.example')).toMatchObject({
+			header: ['', 'UPN', 'UPN'],
+			rows: [{ cells: ['Fjord', 'a@b.example', 'b@b.example'] }]
+		});
+	});
+
+	it('names the line of a quote that is never closed, also after line breaks in cells', async () => {
+		const unclosed = await readTable('UPN,Notes\na,"1\n2"\n\nb,"open\nc,x\n', unhurried);
+		expect(unclosed).toEqual({ ok: false, error: { type: 'UnclosedQuote', line: 5 } });
+	});
+
+	it('counts lines through slices, with and without line breaks in cells', async () => {
+		const row = `"a@b.example","${'x'.repeat(900)}"`;
+		const broken = `"a@b.example","${'x'.repeat(450)}\r\n${'x'.repeat(450)}"`;
+		const table = await tableOf(
+			['UPN,Notes', ...Array(400).fill(row), ...Array(400).fill(broken), row].join('\r\n')
+		);
+		expect(table.rows).toHaveLength(801);
+		expect(table.rows.map(({ line }) => line).filter((_, i) => [0, 399, 400, 401, 800].includes(i))).toEqual([
+			2, 401, 402, 404, 1_202
+		]);
+	});
+
 	it('keeps rows as long as they are', async () => {
 		const table = await tableOf('UPN,Room\na@b.example\nb@b.example,1,2\n');
 		expect(table.rows.map(({ cells }) => cells.length)).toEqual([1, 3]);

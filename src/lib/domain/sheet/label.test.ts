@@ -81,6 +81,21 @@ describe('sheetLabel', () => {
 		);
 	});
 
+	it.each([
+		['3', ['Oslo', 'HQ', 'Floor 3']],
+		['-12', ['Oslo', 'HQ', 'Floor -12']],
+		['3A', ['Oslo', 'HQ', '3A']],
+		['B3', ['Oslo', 'HQ', 'B3']],
+		['', ['Oslo', 'HQ']]
+	])('says of floor %j: %j', (floor, place) => {
+		const there = { ...account, profile: { ...account.profile, floor } };
+		expect(sheetLabel(there, otp, batch, words, 0).place).toEqual(place);
+	});
+
+	it('mentions a not-before until it has come', () => {
+		expect(sheetLabel(account, otp, batch, words, 10 * hour - 1).validFrom).toBe('10 h in Europe/Oslo');
+	});
+
 	it('leaves floors with a name as they are', () => {
 		const mezzanine = { ...account, profile: { ...account.profile, floor: 'Mezzanine' } };
 		expect(sheetLabel(mezzanine, otp, batch, words, 0).place).toEqual(['Oslo', 'HQ', 'Mezzanine']);
@@ -94,5 +109,8 @@ describe('rememberingMoments', () => {
 		for (const zone of ['', 'Europe/Oslo', ''])
 			expect(remembering.moment(hour, zone)).toBe(words.moment(hour, zone));
 		expect(moment).toHaveBeenCalledTimes(2);
+		expect(remembering.moment(2 * hour, '')).toBe('2 h in my zone');
+		expect(moment).toHaveBeenCalledTimes(3);
+		expect(remembering.floor('3')).toBe('Floor 3');
 	});
 });

@@ -72,6 +72,27 @@ describe('layOut', () => {
 	});
 
 	it('refuses a first place that the page has not', () => {
-		expect(() => layOutPage([1], stockById('cards-8-a4'), 8, 1)).toThrow(RangeError);
+		const place = (skip: number) => () => layOutPage(['x'], stockById('cards-8-a4'), skip, 1);
+		expect(place(8)).toThrow(new RangeError('A page of cards-8-a4 has no place 8'));
+		expect(place(-1)).toThrow(RangeError);
+		expect(place(7)().labels).toMatchObject([{ label: 'x' }]);
+	});
+
+	it('needs a page for each that is begun, and none for nothing', () => {
+		const stock = stockById('cards-8-a4');
+		const counts = [0, 1, 8, 9, 16].map((labels) => pageCount(labels, stock, 0));
+		expect(counts).toEqual([0, 1, 1, 2, 2]);
+		expect([0, 1, 2].map((labels) => pageCount(labels, stock, 7))).toEqual([0, 1, 2]);
+	});
+
+	it('places labels row by row', () => {
+		const { labels } = layOutPage(['a', 'b', 'c', 'd', 'e'], stockById('avery-3474'), 0, 1);
+		expect(labels).toEqual([
+			{ label: 'a', left: 0, top: 0.5 },
+			{ label: 'b', left: 70, top: 0.5 },
+			{ label: 'c', left: 140, top: 0.5 },
+			{ label: 'd', left: 0, top: 37.5 },
+			{ label: 'e', left: 70, top: 37.5 }
+		]);
 	});
 });

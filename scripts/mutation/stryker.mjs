@@ -38,7 +38,8 @@ const settings = ({ folder, room, mutate, isCareful }) => ({
 	disableTypeChecks: false,
 	tempDirName: `${folder}/sandbox`,
 	cleanTempDir: 'always',
-	reporters: ['json'],
+	reporters: ['json', 'progress-append-only'],
+	allowConsoleColors: false,
 	jsonReporter: { fileName: `${folder}/report.json` },
 	warnings: { slow: false },
 	logLevel: 'warn'
@@ -81,10 +82,11 @@ async function reportsOf(run) {
 	const report = `${root}${run.folder}/report.json`;
 	writeFileSync(root + config, JSON.stringify(settings(run)));
 	rmSync(report, { force: true });
-	const { ok, output } = await runTool('@stryker-mutator/core/stryker', ['run', config], {
-		env: { NODE_ENV: undefined }
+	const { ok } = await runTool('@stryker-mutator/core/stryker', ['run', config], {
+		show: true,
+		env: { NODE_ENV: undefined, MUTATION_ROOM: run.room }
 	});
-	if (!ok || !existsSync(report)) throw new Error(`The mutants of ${run.room} could not be run.\n${output}`);
+	if (!ok || !existsSync(report)) throw new Error(`The mutants of ${run.room} could not be run.`);
 	return JSON.parse(readFileSync(report, 'utf8')).files;
 }
 

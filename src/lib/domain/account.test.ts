@@ -20,7 +20,8 @@ it.each([
 	'ærlig.øl@blåbær.no',
 	'7@8.9x',
 	"#!^~'_-@contoso.com",
-	'a@b-c.d-e.example'
+	'a@b-c.d-e.example',
+	'a@contoso.x'
 ])('%s can be a sign-in name', (name) => expect(isSignInName(name)).toBe(true));
 
 it.each([
@@ -46,9 +47,29 @@ it.each([
 	'a,b@contoso.com',
 	'a b@møte.no',
 	'<fjord@contoso.com>',
+	'()@contoso.com',
+	'a.()@contoso.com',
+	'a.b c@contoso.com',
+	'a@b()c.com',
+	'a@contoso.()',
+	'a@contoso.com x',
+	'a@contoso.c_m',
 	'fjord@contoso.com, bryggen@contoso.com',
 	'=cmd@contoso.com'
 ])('%s cannot', (name) => expect(isSignInName(name)).toBe(false));
+
+it('is nothing where nothing is known', () => {
+	expect(emptyProfile).toEqual({
+		signInName: '',
+		displayName: '',
+		site: '',
+		building: '',
+		floor: '',
+		room: '',
+		timeZone: '',
+		notes: ''
+	});
+});
 
 it('has one id for a sign-in name however it is written', () => {
 	expect(accountIdFor(' Fjord@Contoso.COM')).toBe(accountIdFor('fjord@contoso.com'));

@@ -6,8 +6,9 @@ import { defineConfig } from 'vitest/config';
 import { backgroundScript } from './scripts/background-script.mjs';
 import { chunks } from './scripts/chunks.mjs';
 import { readHubUrl } from './scripts/hub-url.mjs';
-import { isSoak } from './scripts/soak-mode.mjs';
 
+/** As tests/support/extent.ts has it, which the build has no use for. */
+const isSoak = process.env.SOAK === 'on';
 const define = { __HUB_URL__: JSON.stringify(readHubUrl()) };
 
 export default defineConfig({
@@ -64,6 +65,7 @@ export default defineConfig({
 		// Long tests, of which `npm test` runs a short form and `npm run test:soak` the whole (tests/support/extent.ts).
 		tags: [{ name: 'soak', description: 'runs whole in npm run test:soak' }],
 		setupFiles: ['tests/support/patience.ts'],
+		globalSetup: ['tests/support/in-memory.ts'],
 		// Safety nets, far beyond what the slowest machine takes. Nothing here is a timed test.
 		testTimeout: isSoak ? 3_600_000 : 600_000,
 		hookTimeout: 600_000,

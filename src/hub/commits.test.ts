@@ -3,6 +3,7 @@ import { randomId } from '$lib/protocol/bytes';
 import { bytesOfHex } from './bytes';
 import { Commits, type Claim, type PushToCommit } from './commits';
 import { openDatabase, type Database } from './database/database';
+import { inMemory } from '../../tests/support/in-memory';
 
 const megabyte = 1_024 * 1_024;
 const quota = { workspaceBytes: 1_000 * megabyte, workspaceTickets: 10 };
@@ -13,7 +14,7 @@ let committed: number[];
 let commits: Commits;
 
 beforeAll(async () => {
-	database = await openDatabase({ kind: 'pglite', directory: null });
+	database = await openDatabase(await inMemory());
 });
 afterAll(() => database.close());
 

@@ -9,6 +9,7 @@ import { freePort } from './testing/free-port';
 import { postgresUrl } from './testing/postgres-url';
 import { reader } from './testing/reader';
 import * as ticketStatesModule from './ticket-states';
+import { inMemory } from '../../tests/support/in-memory';
 
 const never = 1_000_000_000;
 
@@ -108,7 +109,7 @@ describe('event streams of two hubs on one PostgreSQL', () => {
 
 describe('devices that watch a hub', () => {
 	it('are looked at once for what this process has done, and not again once they know', async () => {
-		const hub = await openHub({ database: { kind: 'pglite', directory: null }, limits: { slowPoll: 50 } });
+		const hub = await openHub({ database: await inMemory(), limits: { slowPoll: 50 } });
 		const asked = vi.spyOn(ticketStatesModule, 'ticketStates');
 		try {
 			const member = await TestMember.found(hub.fetch);

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '../../scripts/serve.mjs';
 import { isHubPath, openHub, type Hub } from './hub';
 import { fetchAt, saidBy, TestDevice, TestMember } from './testing/people';
+import { inMemory } from '../../tests/support/in-memory';
 
 describe('a hub over HTTP', () => {
 	let hub: Hub;
 	let server: Awaited<ReturnType<typeof serve>>;
 	beforeAll(async () => {
 		hub = await openHub({
-			database: { kind: 'pglite', directory: null },
+			database: await inMemory(),
 			allowedOrigins: ['https://app.example'],
 			limits: { watchersPerAddress: 2 }
 		});

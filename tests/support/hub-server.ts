@@ -2,6 +2,7 @@ import { ensureHubBuilt, hubModule } from '../../scripts/build.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import type * as HubModule from '../../src/hub/main';
 import { quickBuild } from './quick-build';
+import { inMemory } from './in-memory';
 
 /** The quick build and a real hub at one address, the hub's data in memory. It can really be switched off and on again. */
 export class HubServer {
@@ -27,7 +28,7 @@ export class HubServer {
 	}: { readonly port?: number; readonly signUpToken?: string | null } = {}): Promise<HubServer> {
 		await ensureHubBuilt(() => undefined);
 		const { isHubPath, openHub } = (await import(hubModule)) as typeof HubModule;
-		const hub = await openHub({ database: { kind: 'pglite', directory: null }, signUpToken });
+		const hub = await openHub({ database: await inMemory(), signUpToken });
 		const options = { directory: quickBuild, hub: { isHubPath, listener: hub.listener } };
 		const server = await serve({ ...options, port });
 		return new HubServer(hub, options, server.port, server);

@@ -28,11 +28,17 @@ export interface OpenedDatabase extends Database {
 }
 
 /**
- * Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests. `say` is told how far the making of a first
+ * Which PostgreSQL. `directory` `null`: in memory and in this thread, for tests; a copy of `from`, PGlite's dump of a
+ * database, where that is given. `say` is told how far the making of a first
  * database is. `patience`: see openPostgres, for tests too.
  */
 export type DatabaseChoice =
-	| { readonly kind: 'pglite'; readonly directory: string | null; readonly say?: (line: string) => void }
+	| {
+			readonly kind: 'pglite';
+			readonly directory: string | null;
+			readonly say?: (line: string) => void;
+			readonly from?: Blob;
+	  }
 	| {
 			readonly kind: 'postgres';
 			readonly url: string;
@@ -44,7 +50,8 @@ export type DatabaseChoice =
 export async function openDatabase(choice: DatabaseChoice): Promise<Database> {
 	if (choice.kind === 'pglite' && choice.directory !== null)
 		return (await import('./pglite-in-thread')).openPgliteInThread(choice.directory, choice.say);
-	if (choice.kind === 'pglite') return migrated(await (await import('./pglite')).openPglite(null));
+	if (choice.kind === 'pglite')
+		return migrated(await (await import('./pglite')).openPglite(null, choice.from));
 	const { openPostgres } = await import('./postgres');
 	try {
 		return await migrated(await openPostgres(choice.url, choice.connections, choice.patience));

@@ -7,9 +7,10 @@ const { serialize } = protocol;
 /**
  * PostgreSQL in this process, in a folder, which is made where it is not there, or in memory. Nobody else may have the folder
  * open: see takeFolder.
+ * @param from begins as a copy of this dump of another one
  */
-export async function openPglite(dataDir: string | null): Promise<OpenedDatabase> {
-	const db = await PGlite.create({ dataDir: dataDir ?? undefined, ...bytea });
+export async function openPglite(dataDir: string | null, from?: Blob): Promise<OpenedDatabase> {
+	const db = await PGlite.create({ dataDir: dataDir ?? undefined, loadDataDir: from, ...bytea });
 	const run = preparedIn(db);
 	return {
 		query: async <R extends Row>(text: string, parameters: readonly unknown[] = []) => {

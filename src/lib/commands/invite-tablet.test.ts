@@ -21,6 +21,7 @@ import { removeTablet } from './remove-tablet';
 import { renameWorkspace } from './rename-workspace';
 import { passphrase, TestJoiner } from './testing/test-joiner';
 import { must, TestTablet, type Fetch } from './testing/test-tablet';
+import { inMemory } from '../../../tests/support/in-memory';
 
 let hub: Hub;
 let now = 0;
@@ -29,7 +30,7 @@ let first: TestTablet;
 let issued: IssuedInvite;
 
 beforeAll(async () => {
-	hub = await openHub({ database: { kind: 'pglite', directory: null }, now: clock });
+	hub = await openHub({ database: await inMemory(), now: clock });
 });
 afterAll(() => hub.close());
 beforeEach(async () => {
@@ -118,7 +119,7 @@ describe('a second tablet', () => {
 
 	it('reaches another hub after an owner’s tablet has', async () => {
 		const second = await joined();
-		const other = await openHub({ database: { kind: 'pglite', directory: null } });
+		const other = await openHub({ database: await inMemory() });
 		for (const tablet of [first, second]) {
 			await disconnectHub(tablet.database);
 			tablet.fetch = other.fetch;

@@ -12,6 +12,7 @@ import { sendWaiting, type SendReport } from './send-waiting';
 import { DeviceStore, type ArrivedAnswer, type Reading, type Written } from './store.svelte';
 import { openHub } from '../../hub/hub';
 import { bytesInQr, Office, signIn } from './testing/office';
+import { inMemory } from '../../../tests/support/in-memory';
 
 const hour = 3_600_000;
 const device = { make: 'Logitech', model: 'RoomMate CC1A', serial: '2134LZ01ABC9' };
@@ -89,7 +90,7 @@ async function answerFor(id: string): Promise<ArrivedAnswer> {
 const read = async (id: string): Promise<Reading> => store.readAnswer(id, await answerFor(id));
 
 beforeAll(async () => {
-	const database = { kind: 'pglite', directory: null } as const;
+	const database = await inMemory();
 	office = await Office.at(await openHub({ database, now: clock }), clock);
 });
 afterAll(() => office.hub.close());

@@ -9,6 +9,7 @@ import { askedOf, sentAtOf, type Room } from './room';
 import { DeviceStore, type Written } from './store.svelte';
 import { openHub } from '../../hub/hub';
 import { Office, signIn } from './testing/office';
+import { inMemory } from '../../../tests/support/in-memory';
 
 const hour = 3_600_000;
 let office: Office;
@@ -48,7 +49,7 @@ async function approve(id: string): Promise<string> {
 }
 
 beforeAll(async () => {
-	const database = { kind: 'pglite', directory: null } as const;
+	const database = await inMemory();
 	office = await Office.at(await openHub({ database }));
 });
 afterAll(() => office.hub.close());

@@ -21,6 +21,7 @@ import type { TicketAnswer } from '$lib/protocol/hub/ticket';
 import { disconnectHub } from './connection';
 import { openHub, type Hub } from '../../hub/hub';
 import { saidBy, TestDevice } from '../../hub/testing/people';
+import { inMemory } from '../../../tests/support/in-memory';
 
 let hub: Hub;
 let first: TestTablet;
@@ -30,7 +31,7 @@ let ahead = 0;
 const anyDevice: Partial<AutoApprovalRule> = { onlyWithSerial: false };
 
 beforeAll(async () => {
-	hub = await openHub({ database: { kind: 'pglite', directory: null }, now: () => Date.now() + ahead });
+	hub = await openHub({ database: await inMemory(), now: () => Date.now() + ahead });
 });
 afterAll(() => hub.close());
 

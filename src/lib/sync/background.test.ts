@@ -8,6 +8,7 @@ import { syncInBackground } from './background';
 import { disconnectHub } from './connection';
 import { readHubState } from './hub-state';
 import { waitingToSend } from './outbox';
+import { inMemory } from '../../../tests/support/in-memory';
 
 const html = { 'Content-Type': 'text/html' };
 const app = 'https://rooms.contoso.com/roompass/';
@@ -19,7 +20,7 @@ let second: TestTablet;
 let asked: string[];
 
 beforeAll(async () => {
-	hub = await openHub({ database: { kind: 'pglite', directory: null } });
+	hub = await openHub({ database: await inMemory() });
 });
 afterAll(() => hub.close());
 

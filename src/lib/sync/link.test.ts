@@ -5,6 +5,7 @@ import { must, TestTablet } from '$lib/commands/testing/test-tablet';
 import { openHub, type Hub } from '../../hub/hub';
 import { readHubState } from './hub-state';
 import { HubLink } from './link';
+import { inMemory } from '../../../tests/support/in-memory';
 
 let hub: Hub;
 let first: TestTablet;
@@ -12,7 +13,7 @@ let second: TestTablet;
 const links: HubLink[] = [];
 
 beforeAll(async () => {
-	hub = await openHub({ database: { kind: 'pglite', directory: null } });
+	hub = await openHub({ database: await inMemory() });
 });
 afterAll(() => hub.close());
 beforeEach(async () => {

@@ -7,6 +7,7 @@ import { canonicalState } from '$lib/journal/testing/canonical-state';
 import { openHub, type Hub } from '../../hub/hub';
 import { readHubState } from './hub-state';
 import { waitingToSend } from './outbox';
+import { inMemory } from '../../../tests/support/in-memory';
 
 /** One hub, and one that is the same as it was when the backup was made. */
 let live: Hub;
@@ -28,7 +29,7 @@ const fetchHub: Fetch = async (request) => {
 
 beforeAll(async () => {
 	time = Date.now();
-	const options = { database: { kind: 'pglite', directory: null }, now: () => time } as const;
+	const options = { database: await inMemory(), now: () => time } as const;
 	[live, restored] = await Promise.all([openHub(options), openHub(options)]);
 });
 afterAll(() => Promise.all([live.close(), restored.close()]));

@@ -29,6 +29,7 @@ import { syncWithHub } from './engine';
 import { readHubState } from './hub-state';
 import { entryOf } from './operations';
 import { waitingToSend } from './outbox';
+import { inMemory } from '../../../tests/support/in-memory';
 
 const approve = { verdict: 'approved' } as const;
 const reject = { verdict: 'rejected', reason: 'wrong-room', text: '' } as const;
@@ -40,7 +41,7 @@ let first: TestTablet;
 let second: TestTablet;
 
 beforeAll(async () => {
-	hub = await openHub({ database: { kind: 'pglite', directory: null } });
+	hub = await openHub({ database: await inMemory() });
 });
 afterAll(() => hub.close());
 
@@ -579,7 +580,7 @@ describe('a decision', () => {
 
 describe('connecting', () => {
 	it('asks for the operator’s token where the hub wants one', async () => {
-		const closed = await openHub({ database: { kind: 'pglite', directory: null }, signUpToken: 'let me in' });
+		const closed = await openHub({ database: await inMemory(), signUpToken: 'let me in' });
 		const tablet = await TestTablet.found(closed.fetch);
 		const key = { id: tablet.keys.member, signingKey: tablet.keys.signingKey };
 		const ports = { ...tablet.ports, tablet: key, rootKey: tablet.rootKey };
@@ -610,7 +611,7 @@ describe('connecting', () => {
 		await claim(2);
 		must(await first.sync());
 		const count = await first.database.entries.count();
-		const other = await openHub({ database: { kind: 'pglite', directory: null } });
+		const other = await openHub({ database: await inMemory() });
 		await disconnectHub(first.database);
 		first.workspace.makeOperations = null;
 		must(await revokeOtps(first.workspace, [first.otpOf(2).id]));
@@ -663,7 +664,7 @@ describe('connecting', () => {
 	it('goes on where the hub has lost what it had: everything is there again', async () => {
 		await connectBoth();
 		const count = await first.database.entries.count();
-		const restored = await openHub({ database: { kind: 'pglite', directory: null } });
+		const restored = await openHub({ database: await inMemory() });
 		const before = (await readHubState(first.database))!;
 		const sequences = await first.database.entries.toArray();
 		first.fetch = restored.fetch;

@@ -13,6 +13,7 @@ import { sheetLink } from '$lib/protocol/sheet-link';
 import type { Code } from '$lib/protocol/code';
 import { openHub, type Hub } from '../../../hub/hub';
 import { JoinFlow } from './join.svelte';
+import { inMemory } from '../../../../tests/support/in-memory';
 
 let hub: Hub;
 let first: TestTablet;
@@ -22,7 +23,7 @@ let flow: JoinFlow;
 const onready = vi.fn(async () => {});
 
 beforeAll(async () => {
-	hub = await openHub({ database: { kind: 'pglite', directory: null } });
+	hub = await openHub({ database: await inMemory() });
 });
 afterAll(() => hub.close());
 beforeEach(async () => {

@@ -6,6 +6,7 @@ import { must, TestTablet } from '$lib/commands/testing/test-tablet';
 import { inviteLifetime } from '$lib/protocol/hub/invite';
 import { openHub, type Hub } from '../../../hub/hub';
 import { InviteFlow, type InvitePhase } from './invite.svelte';
+import { inMemory } from '../../../../tests/support/in-memory';
 
 let hub: Hub;
 let late = 0;
@@ -14,7 +15,7 @@ let first: TestTablet;
 let flow: InviteFlow;
 
 beforeAll(async () => {
-	hub = await openHub({ database: { kind: 'pglite', directory: null }, now: clock });
+	hub = await openHub({ database: await inMemory(), now: clock });
 });
 afterAll(() => hub.close());
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { runNpm, runTool } from './tools.mjs';
 /** @typedef {import('./report.mjs').Tally} Tally */
 
 /** The projects of vite.config.ts that are `npm test`'s. */
-const unitProjects = ['--project', 'app', '--project', 'hub'];
+const unitProjects = ['--project=!operate'];
 
 /** The environment in which long tests run whole (tests/support/extent.ts). */
 const whole = { SOAK: 'on' };

@@ -48,6 +48,16 @@ export class Installation {
 		this.#running ??= await startHub(this.environment, this.port, 'start');
 	}
 
+	/** Stops the database, while the hub goes on. */
+	async databaseOff(): Promise<void> {
+		await this.server.stop();
+	}
+
+	/** Starts the database again. */
+	async databaseOn(): Promise<void> {
+		await this.server.start();
+	}
+
 	/** How many items of a kind are in the journal. */
 	async items(kind: ItemKind): Promise<number> {
 		const [row] = await this.sql`select count(*)::int as n from items where kind = ${itemKinds[kind]}`;

@@ -13,7 +13,8 @@ describe.each(engines)('a database on %s', (engine) => {
 	let database: OpenedDatabase;
 	beforeAll(async () => {
 		const choice = await newDatabase(engine);
-		database = choice.kind === 'postgres' ? await openPostgres(choice.url) : await openPglite(null, choice.from);
+		database =
+			choice.kind === 'postgres' ? await openPostgres(choice.url) : await openPglite(null, choice.from);
 		await migrate(database);
 	});
 	afterAll(() => database.close());

@@ -107,15 +107,15 @@ describe('a link', () => {
 		};
 		const onsync = vi.fn();
 		link(first, onsync);
-		await vi.waitUntil(() => say !== undefined && onsync.mock.calls.length === 2, { timeout: 60_000 });
+		await vi.waitUntil(() => say !== undefined && onsync.mock.calls.length === 2);
 		const { pulledTo } = (await readHubState(first.database))!;
 		say('event: problem\ndata: {"type":"/problems/unavailable"}\n\n');
 		const failure = async () => (await readHubState(first.database))!.failure;
-		await vi.waitUntil(async () => (await failure()) === 'Busy', { timeout: 60_000 });
+		await vi.waitUntil(async () => (await failure()) === 'Busy');
 		// It is the hub’s word: nothing was asked, which might have waited for the database.
 		expect(onsync).toHaveBeenCalledTimes(2);
 		say(`event: head\ndata: ${pulledTo}\n\n`);
-		await vi.waitUntil(async () => (await failure()) === null, { timeout: 60_000 });
+		await vi.waitUntil(async () => (await failure()) === null);
 	});
 
 	it('that was stopped asks no more', async () => {

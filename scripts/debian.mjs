@@ -27,6 +27,9 @@ const programs = {
 
 /** @typedef {keyof typeof programs} ProgramName */
 
+/** All of them. */
+export const programNames = /** @type {ProgramName[]} */ (Object.keys(programs));
+
 /**
  * Finds a program: the one that the environment names, one on the PATH, or the distribution's package. That is unpacked into
  * `.cache` and not installed, so no service starts on this machine because its tests were run.

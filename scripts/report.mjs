@@ -4,7 +4,10 @@ import { secondsSince } from './tools.mjs';
 
 /**
  * What a suite came to. Skipped tests count as failed: a test that was not run shows nothing.
- * @typedef {{ passed: number, failed: number }} Tally
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {number} failed
+ * @property {string[]} [failures] the names of those that failed, where they have any
  */
 
 /** @type {{ name: string, tally: Tally, time: string }[]} */
@@ -43,8 +46,11 @@ export function one({ ok, output }) {
 	return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** Prints a line for each suite and, last, `N passed, N failed` of all; sets the exit code. */
+/** Prints what failed by name, a line for each suite and, last, `N passed, N failed` of all; sets the exit code. */
 export function report() {
+	console.log('');
+	for (const { name, tally } of done)
+		for (const failure of tally.failures ?? []) console.log(`✗ ${name}: ${failure}`);
 	console.log('');
 	for (const { name, tally, time } of done)
 		console.log(

@@ -7,6 +7,9 @@ import { runNpm, runTool } from './tools.mjs';
 /** The projects of vite.config.ts that are `npm test`'s. */
 const unitProjects = ['--project=!operate'];
 
+/** The long ones of them alone. */
+const onlyLong = '--tags-filter=soak';
+
 /** The environment in which long tests run whole (tests/support/extent.ts). */
 const whole = { SOAK: 'on' };
 
@@ -23,7 +26,7 @@ export function runUnitTests() {
  * @returns {Promise<Tally>}
  */
 export function runLongTests() {
-	return runVitest('long', [...unitProjects, '--tags-filter=soak'], whole);
+	return runVitest('long', [...unitProjects, onlyLong], whole);
 }
 
 /**
@@ -60,6 +63,11 @@ export function runLongJourneys() {
 }
 
 /**
+ * @typedef {object} VitestReport what Vitest's JSON reporter writes, as far as it is read here
+ * @property {{ name: string, status: string, assertionResults: { status: string, fullName: string, tags: string[] }[] }[]} testResults
+ */
+
+/**
  * @param {string} name of its report
  * @param {string[]} args
  * @param {Record<string, string>} [env]
@@ -84,13 +92,21 @@ async function readVitest(name, run, args) {
 		`--outputFile.json=${report}`
 	]);
 	if (!existsSync(report)) return { passed: 0, failed: 1 };
-	const { numTotalTests, numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-	// A file that cannot be loaded fails without having any test.
-	const brokenFiles = testResults.filter(
-		(/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
-			file.status === 'failed' && file.assertionResults.length === 0
-	);
-	return tally(ok, numPassedTests, numTotalTests - numPassedTests + brokenFiles.length);
+	/** @type {VitestReport} */
+	const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+	// Tests that a filter by tag leaves out stand in the report as skipped.
+	const isMeant = args.includes(onlyLong)
+		? (/** @type {{ tags: string[] }} */ test) => test.tags.includes('soak')
+		: () => true;
+	const tests = testResults.flatMap(({ assertionResults }) => assertionResults).filter(isMeant);
+	const failures = [
+		...tests.filter(({ status }) => status !== 'passed').map(({ fullName }) => fullName),
+		// A file that cannot be loaded fails without having any test.
+		...testResults
+			.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+			.map((file) => file.name)
+	];
+	return tally(ok, tests.length - failures.length, failures);
 }
 
 /**
@@ -106,17 +122,49 @@ async function runPlaywright(name, args, env) {
 		env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
 	});
 	if (!existsSync(report)) return { passed: 0, failed: 1 };
-	const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
-	return tally(ok, stats.expected, stats.unexpected + stats.flaky + stats.skipped + errors.length);
+	/** @type {PlaywrightReport} */
+	const { suites, errors } = JSON.parse(readFileSync(report, 'utf8'));
+	const specs = suites.flatMap(specsOf);
+	const failures = [
+		// One that passed at the second attempt, or was skipped, has not passed.
+		...specs
+			.filter(({ tests }) => tests.some(({ status }) => status !== 'expected'))
+			.map(({ file, line, title }) => `${file}:${line} ${title}`),
+		...errors.map(({ message }) => message)
+	];
+	return tally(ok, specs.length + errors.length - failures.length, failures);
+}
+
+/**
+ * @typedef {object} PlaywrightSpec
+ * @property {string} file
+ * @property {number} line
+ * @property {string} title
+ * @property {{ status: string }[]} tests one in each browser
+ */
+
+/**
+ * What a file or a group in it holds, in Playwright's JSON report.
+ * @typedef {{ specs: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
+ */
+
+/** @typedef {{ suites: PlaywrightSuite[], errors: { message: string }[] }} PlaywrightReport */
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @returns {PlaywrightSpec[]}
+ */
+function specsOf({ specs, suites = [] }) {
+	return [...specs, ...suites.flatMap(specsOf)];
 }
 
 /**
  * A tool that ended badly with no test failed has failed outside of any.
  * @param {boolean} ok
  * @param {number} passed
- * @param {number} failed
+ * @param {string[]} failures
  * @returns {Tally}
  */
-function tally(ok, passed, failed) {
-	return { passed, failed: ok ? failed : Math.max(failed, 1) };
+function tally(ok, passed, failures) {
+	return { passed, failed: ok ? failures.length : Math.max(failures.length, 1), failures };
 }

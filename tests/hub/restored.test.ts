@@ -155,10 +155,10 @@ class Phone {
 		this.#courier?.close();
 	}
 
-	/** Sends its request, and closes the page. */
+	/** Sends its request, and closes the page: an answer may have come by then, if the hub had one. */
 	async ask(): Promise<void> {
 		this.look();
-		await until(() => isAtHub(this.room));
+		await until(() => isAtHub(this.room) || this.phase === 'approved');
 		this.lookAway();
 	}
 

@@ -7,6 +7,7 @@ import { openByNavigation } from '../support/sample';
 import { film, giveScreenCamera } from '../support/screen-camera';
 import { keptOffline } from '../support/service-worker';
 import { expect, test } from '../support/test';
+import { extent } from '../support/extent';
 import { passphrase, slow } from '../support/workspace';
 
 const tablet = { width: 1180, height: 820 };
@@ -96,148 +97,155 @@ test('a tablet and a phone, no network, cold: each camera films the other’s sc
 	}
 });
 
-test('ten rooms in a row with two sheets mixed up, and one too late: no network, each device reloaded at every step', async ({
-	browser,
-	server
-}) => {
-	const errors = new ConsoleErrors();
-	const options = { reducedMotion: 'reduce', locale: 'en-GB', baseURL: server.url } as const;
-	const admin = await browser.newContext({ ...options, viewport: tablet });
-	const technician = await browser.newContext({ ...options, viewport: phone });
-	try {
-		for (const context of [admin, technician]) {
-			errors.watch(context);
-			await giveScreenCamera(context);
-			const page = await context.newPage();
-			await page.goto('/device/');
-			await keptOffline(page);
-			await page.close();
+/** So many rooms one after the other; and one whose sheet is used after its time. */
+const inARow = extent({ short: 4, whole: 10 });
+const late = `Sal ${inARow + 1}`;
+
+test(
+	'rooms in a row with two sheets mixed up, and one too late: no network, each device reloaded at every step',
+	{ tag: '@soak' },
+	async ({ browser, server }) => {
+		const errors = new ConsoleErrors();
+		const options = { reducedMotion: 'reduce', locale: 'en-GB', baseURL: server.url } as const;
+		const admin = await browser.newContext({ ...options, viewport: tablet });
+		const technician = await browser.newContext({ ...options, viewport: phone });
+		try {
+			for (const context of [admin, technician]) {
+				errors.watch(context);
+				await giveScreenCamera(context);
+				const page = await context.newPage();
+				await page.goto('/device/');
+				await keptOffline(page);
+				await page.close();
+			}
+			await server.stop();
+			let desk = await admin.newPage();
+			let room = await technician.newPage();
+			const names = Array.from({ length: inARow + 1 }, (_, n) => `Sal ${n + 1}`);
+			const serialOf = (name: string) => name.replace('Sal ', 'SERIAL-');
+			const codes = await rollOut(
+				desk,
+				names.map((name) => ({ name, serial: serialOf(name) }))
+			);
+			/** Enters the code of one room's sheet while standing before the device of another. */
+			const ask = async (sheet: string, standsIn: string) => {
+				await room.goto(`/device/#${codes.get(sheet)!.replaceAll('-', '')}/${encodeURIComponent(sheet)}`);
+				await expect(room.getByText(`The sheet says: ${sheet}`)).toBeVisible();
+				await room.reload();
+				await press(room, 'Yes, this is the room');
+				await expect(room.getByLabel('Make')).toBeVisible();
+				await room.reload();
+				await room.getByLabel('Make').fill('Logitech');
+				await room.getByLabel('Model').fill('RoomMate');
+				await room.getByRole('textbox', { name: 'Serial number' }).fill(serialOf(standsIn));
+				await press(room, 'Continue');
+				await expect(room.getByRole('heading', { name: 'Check before you show it' })).toBeVisible();
+				await room.reload();
+				await press(room, 'Show the QR');
+				await expect(room.getByRole('img', { name: 'QR of the request' })).toBeVisible();
+			};
+			const mixedUp = new Map([
+				['Sal 3', 'Sal 4'],
+				['Sal 4', 'Sal 3']
+			]);
+			const row = names.slice(0, inARow);
+
+			await test.step('one phone asks for all of them', async () => {
+				for (const name of row) await ask(name, mixedUp.get(name) ?? name);
+				await room.goto('/device/');
+				await expect(room.getByRole('listitem').filter({ hasText: 'Awaiting OTP approval' })).toHaveText(
+					row.toReversed().map((name) => new RegExp(`^\\s*${name}\\b`))
+				);
+			});
+
+			await test.step('the admin goes through them without leaving the screen', async () => {
+				await openByNavigation(desk, 'Approvals');
+				await desk.getByRole('link', { name: 'Scan a request' }).first().click();
+				for (const name of row)
+					await test.step(name, async () => {
+						await room.goto('/device/');
+						await room.getByRole('link', { name: new RegExp(`${name}\\b`) }).click();
+						await expect(room.getByRole('img', { name: 'QR of the request' })).toBeVisible();
+						await room.reload();
+						await expect(room.getByRole('img', { name: 'QR of the request' })).toBeVisible();
+						await film(desk, room);
+						const card = desk.getByRole('article', { name, exact: true });
+						const words = await room
+							.getByRole('group', { name: 'Comparison words' })
+							.getByRole('listitem')
+							.allInnerTexts();
+						await expect(card.getByRole('group', { name: 'Comparison words' })).toContainText(
+							words.join(' ')
+						);
+						const isMixedUp = mixedUp.has(name);
+						await expect(card.getByText('Serial number differs')).toHaveCount(isMixedUp ? 1 : 0);
+						await expect(
+							card.getByText(`belongs to ${mixedUp.get(name) ?? 'no other room'}. Two devices may`)
+						).toHaveCount(isMixedUp ? 1 : 0);
+						if (isMixedUp) {
+							await press(desk, `Reject: ${name}`);
+							await card.getByLabel('Reason for rejection').selectOption({ label: 'Wrong room' });
+							await press(desk, 'Submit');
+						} else await press(desk, `Approve: ${name}`);
+						await expect(desk.getByRole('img', { name: `Decision QR for ${name}` })).toBeVisible();
+						await press(room, 'Scan the answer');
+						await film(room, desk);
+						const outcome = isMixedUp
+							? room.getByText('Rejected, because: The device belongs in another room.')
+							: room.getByRole('heading', { name: 'Approved' });
+						await expect(outcome).toBeVisible();
+						await room.reload();
+						await expect(outcome).toBeVisible();
+						if (!isMixedUp) {
+							await press(room, 'Show the sign-in');
+							const shownText = (await room.getByRole('main').innerText()).replace(/\s/g, '');
+							expect(shownText).toContain(`room${names.indexOf(name)}@contoso.com`);
+							await press(room, 'Signed in');
+						}
+						// The phone is taken away.
+						await film(desk, room);
+						await press(desk, 'Next room');
+					});
+				const round = desk.getByRole('region', { name: 'This round' });
+				await expect(round.getByText('Approved')).toHaveCount(inARow - 2);
+				await expect(round.getByText('Rejected')).toHaveCount(2);
+			});
+
+			await test.step('a sheet that is used after its time', async () => {
+				const days = { time: Date.now() + 40 * 3_600_000 };
+				await Promise.all([desk.close(), room.close()]);
+				[desk, room] = [await admin.newPage(), await technician.newPage()];
+				await desk.clock.install(days);
+				await room.clock.install(days);
+				await ask(late, late);
+				await desk.goto('/approvals/scan/');
+				await desk.getByLabel('Passphrase').fill(passphrase);
+				await press(desk, 'Unlock');
+				await expect(desk.getByRole('heading', { name: 'Scan a request' })).toBeVisible(slow);
+				await film(desk, room);
+				const card = desk.getByRole('article', { name: late });
+				await expect(card.getByText('The OTP had expired')).toBeVisible();
+				await expect(
+					desk.getByText('It is past decide-by, so it does not wait under Approvals.')
+				).toBeVisible();
+				await press(desk, `Reject: ${late}`);
+				await expect(card.getByLabel('Reason for rejection').locator('option:checked')).toHaveText(
+					'Code expired'
+				);
+				await press(desk, 'Submit');
+				await expect(desk.getByRole('img', { name: `Decision QR for ${late}` })).toBeVisible();
+				await press(room, 'Scan the answer');
+				await film(room, desk);
+				await expect(room.getByText('The admin says that this code has expired.')).toBeVisible();
+				await expect(room.getByText('Expired', { exact: true }).first()).toBeVisible();
+				// It was answered, not only said: there is nothing to take back.
+				await expect(room.getByRole('button', { name: 'Show the request again' })).toHaveCount(0);
+			});
+			expect(errors.unexpected).toEqual([]);
+		} finally {
+			await admin.close();
+			await technician.close();
+			await server.restart();
 		}
-		await server.stop();
-		let desk = await admin.newPage();
-		let room = await technician.newPage();
-		const names = Array.from({ length: 11 }, (_, n) => `Sal ${n + 1}`);
-		const serialOf = (name: string) => name.replace('Sal ', 'SERIAL-');
-		const codes = await rollOut(
-			desk,
-			names.map((name) => ({ name, serial: serialOf(name) }))
-		);
-		/** Enters the code of one room's sheet while standing before the device of another. */
-		const ask = async (sheet: string, standsIn: string) => {
-			await room.goto(`/device/#${codes.get(sheet)!.replaceAll('-', '')}/${encodeURIComponent(sheet)}`);
-			await expect(room.getByText(`The sheet says: ${sheet}`)).toBeVisible();
-			await room.reload();
-			await press(room, 'Yes, this is the room');
-			await expect(room.getByLabel('Make')).toBeVisible();
-			await room.reload();
-			await room.getByLabel('Make').fill('Logitech');
-			await room.getByLabel('Model').fill('RoomMate');
-			await room.getByRole('textbox', { name: 'Serial number' }).fill(serialOf(standsIn));
-			await press(room, 'Continue');
-			await expect(room.getByRole('heading', { name: 'Check before you show it' })).toBeVisible();
-			await room.reload();
-			await press(room, 'Show the QR');
-			await expect(room.getByRole('img', { name: 'QR of the request' })).toBeVisible();
-		};
-		const mixedUp = new Map([
-			['Sal 3', 'Sal 4'],
-			['Sal 4', 'Sal 3']
-		]);
-		const row = names.slice(0, 10);
-
-		await test.step('one phone asks for ten rooms', async () => {
-			for (const name of row) await ask(name, mixedUp.get(name) ?? name);
-			await room.goto('/device/');
-			await expect(room.getByRole('listitem').filter({ hasText: 'Awaiting OTP approval' })).toHaveText(
-				row.toReversed().map((name) => new RegExp(`^\\s*${name}\\b`))
-			);
-		});
-
-		await test.step('the admin goes through them without leaving the screen', async () => {
-			await openByNavigation(desk, 'Approvals');
-			await desk.getByRole('link', { name: 'Scan a request' }).first().click();
-			for (const name of row)
-				await test.step(name, async () => {
-					await room.goto('/device/');
-					await room.getByRole('link', { name: new RegExp(`${name}\\b`) }).click();
-					await expect(room.getByRole('img', { name: 'QR of the request' })).toBeVisible();
-					await room.reload();
-					await expect(room.getByRole('img', { name: 'QR of the request' })).toBeVisible();
-					await film(desk, room);
-					const card = desk.getByRole('article', { name, exact: true });
-					const words = await room
-						.getByRole('group', { name: 'Comparison words' })
-						.getByRole('listitem')
-						.allInnerTexts();
-					await expect(card.getByRole('group', { name: 'Comparison words' })).toContainText(words.join(' '));
-					const isMixedUp = mixedUp.has(name);
-					await expect(card.getByText('Serial number differs')).toHaveCount(isMixedUp ? 1 : 0);
-					await expect(
-						card.getByText(`belongs to ${mixedUp.get(name) ?? 'no other room'}. Two devices may`)
-					).toHaveCount(isMixedUp ? 1 : 0);
-					if (isMixedUp) {
-						await press(desk, `Reject: ${name}`);
-						await card.getByLabel('Reason for rejection').selectOption({ label: 'Wrong room' });
-						await press(desk, 'Submit');
-					} else await press(desk, `Approve: ${name}`);
-					await expect(desk.getByRole('img', { name: `Decision QR for ${name}` })).toBeVisible();
-					await press(room, 'Scan the answer');
-					await film(room, desk);
-					const outcome = isMixedUp
-						? room.getByText('Rejected, because: The device belongs in another room.')
-						: room.getByRole('heading', { name: 'Approved' });
-					await expect(outcome).toBeVisible();
-					await room.reload();
-					await expect(outcome).toBeVisible();
-					if (!isMixedUp) {
-						await press(room, 'Show the sign-in');
-						const shownText = (await room.getByRole('main').innerText()).replace(/\s/g, '');
-						expect(shownText).toContain(`room${names.indexOf(name)}@contoso.com`);
-						await press(room, 'Signed in');
-					}
-					// The phone is taken away.
-					await film(desk, room);
-					await press(desk, 'Next room');
-				});
-			const round = desk.getByRole('region', { name: 'This round' });
-			await expect(round.getByText('Approved')).toHaveCount(8);
-			await expect(round.getByText('Rejected')).toHaveCount(2);
-		});
-
-		await test.step('a sheet that is used after its time', async () => {
-			const days = { time: Date.now() + 40 * 3_600_000 };
-			await Promise.all([desk.close(), room.close()]);
-			[desk, room] = [await admin.newPage(), await technician.newPage()];
-			await desk.clock.install(days);
-			await room.clock.install(days);
-			await ask('Sal 11', 'Sal 11');
-			await desk.goto('/approvals/scan/');
-			await desk.getByLabel('Passphrase').fill(passphrase);
-			await press(desk, 'Unlock');
-			await expect(desk.getByRole('heading', { name: 'Scan a request' })).toBeVisible(slow);
-			await film(desk, room);
-			const card = desk.getByRole('article', { name: 'Sal 11' });
-			await expect(card.getByText('The OTP had expired')).toBeVisible();
-			await expect(
-				desk.getByText('It is past decide-by, so it does not wait under Approvals.')
-			).toBeVisible();
-			await press(desk, 'Reject: Sal 11');
-			await expect(card.getByLabel('Reason for rejection').locator('option:checked')).toHaveText(
-				'Code expired'
-			);
-			await press(desk, 'Submit');
-			await expect(desk.getByRole('img', { name: 'Decision QR for Sal 11' })).toBeVisible();
-			await press(room, 'Scan the answer');
-			await film(room, desk);
-			await expect(room.getByText('The admin says that this code has expired.')).toBeVisible();
-			await expect(room.getByText('Expired', { exact: true }).first()).toBeVisible();
-			// It was answered, not only said: there is nothing to take back.
-			await expect(room.getByRole('button', { name: 'Show the request again' })).toHaveCount(0);
-		});
-		expect(errors.unexpected).toEqual([]);
-	} finally {
-		await admin.close();
-		await technician.close();
-		await server.restart();
 	}
-});
+);

@@ -10,7 +10,7 @@ export interface Block {
 
 /**
  * The commands that stand under a heading of a document, in their order. Throws where there is no such heading, so that a test
- * of what is said there fails when it is said no more.
+ * of what is said there fails when it is said no more, or more than one: a link would lead to the first.
  * @param file its path in the project, such as `docs/hub.md`
  */
 export function blocksUnder(file: string, heading: string): readonly Block[] {
@@ -24,8 +24,9 @@ export function blocksUnder(file: string, heading: string): readonly Block[] {
 			else sections.push(sections.pop()! + part);
 			return sections;
 		}, []);
-	const section = parts.find((part) => part.replace(/^#+ /, '').startsWith(`${heading}\n`));
-	if (section === undefined) throw new Error(`${file} has no section "${heading}".`);
+	const sections = parts.filter((part) => part.replace(/^#+ /, '').startsWith(`${heading}\n`));
+	if (sections.length !== 1) throw new Error(`${file} has ${sections.length} sections "${heading}".`);
+	const section = sections[0]!;
 	return [...section.matchAll(/^( *)```(\w+)\n([^]*?)^ *```$/gm)].map(
 		([, indent = '', language = '', lines = '']) => ({
 			language,

@@ -21,18 +21,26 @@ export interface Nginx {
 /** The name in the files of docs/. */
 export const site = 'rooms.contoso.com';
 
+/** The distribution's nginx, its module for files that are compressed already, and where two of its files lie. */
+export function ensureNginx() {
+	return {
+		...ensureProgram('nginx'),
+		brotli: ensureFile(
+			'usr/lib/nginx/modules/ngx_http_brotli_static_module.so',
+			'libnginx-mod-http-brotli-static'
+		),
+		main: ensureFile('etc/nginx/nginx.conf', 'nginx-common'),
+		types: ensureFile('etc/nginx/mime.types', 'nginx-common')
+	};
+}
+
 /**
  * Starts nginx as the distribution has it, with a file of docs/ among its sites. In that, only what is marked as the operator's
  * is put in place: ports, certificate, and what `replace` names; each has to be there.
  */
 export async function startNginx(file: string, replace: Readonly<Record<string, string>>): Promise<Nginx> {
-	const { path, env } = ensureProgram('nginx');
-	const brotli = ensureFile(
-		'usr/lib/nginx/modules/ngx_http_brotli_static_module.so',
-		'libnginx-mod-http-brotli-static'
-	);
-	const main = readFileSync(ensureFile('etc/nginx/nginx.conf', 'nginx-common'), 'utf8');
-	const types = ensureFile('etc/nginx/mime.types', 'nginx-common');
+	const { path, env, brotli, types, ...nginx } = ensureNginx();
+	const main = readFileSync(nginx.main, 'utf8');
 	const folder = mkdtempSync(join(tmpdir(), 'roompass-nginx-'));
 	// Its workers are another user.
 	chmodSync(folder, 0o755);

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { readBasePath } from './scripts/address.mjs';
@@ -8,7 +9,13 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
 	kit: {
-		adapter: adapter({ pages: 'build', assets: 'build', strict: true, precompress: true }),
+		adapter: adapter({
+			pages: 'build',
+			assets: 'build',
+			strict: true,
+			// A quarter of the build; a journey's own goes without (scripts/build-for-hub.mjs).
+			precompress: process.env.PRECOMPRESS !== 'off'
+		}),
 		paths: { base: readBasePath(), relative: true },
 		serviceWorker: { register: false },
 		// What lies outside src is checked as well.

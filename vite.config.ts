@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 import { backgroundScript } from './scripts/background-script.mjs';
 import { chunks } from './scripts/chunks.mjs';
 import { readHubUrl } from './scripts/hub-url.mjs';
+import { messages, messagesForTests } from './scripts/messages.mjs';
 
 /** As tests/support/extent.ts has it, which the build has no use for. */
 const isSoak = process.env.SOAK === 'on';
@@ -16,14 +17,7 @@ const define = { __HUB_URL__: JSON.stringify(readHubUrl()) };
 export default defineConfig({
 	plugins: [
 		tailwindcss(),
-		paraglideVitePlugin({
-			project: './project.inlang',
-			outdir: './src/lib/paraglide',
-			strategy: ['baseLocale'],
-			// The same whichever tool asks, so that they do not undo each other's compilation.
-			outputStructure: 'message-modules',
-			emitTsDeclarations: true
-		}),
+		paraglideVitePlugin(process.env.VITEST ? messagesForTests : messages),
 		sveltekit(),
 		backgroundScript(define)
 	],
@@ -85,5 +79,7 @@ export default defineConfig({
 		// Svelte's rune modules are compiled for the browser, as they run.
 		server: { deps: { inline: ['svelte'] } }
 	},
-	resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined
+	resolve: process.env.VITEST
+		? { conditions: ['browser'], alias: { '$lib/paraglide': messagesForTests.outdir } }
+		: undefined
 });

@@ -11,7 +11,7 @@ export const hubElsewhere = 'http://localhost:4999';
 
 /**
  * The app as an operator builds it for a hub at another address. It is built from a copy of the source, beside which the build of
- * this project stays what it is, and kept until the source changes.
+ * this project stays what it is, and kept until the source changes. Only that it has no compressed copies of its files.
  * @returns {Promise<string>} the folder with the build
  */
 export async function buildForHubElsewhere() {
@@ -31,7 +31,7 @@ export async function buildForHubElsewhere() {
 	const vite = join(root, 'node_modules/vite/bin/vite.js');
 	await promisify(execFile)(process.execPath, [vite, 'build'], {
 		cwd: folder,
-		env: { ...process.env, NODE_ENV: 'production', HUB_URL: hubElsewhere },
+		env: { ...process.env, NODE_ENV: 'production', HUB_URL: hubElsewhere, PRECOMPRESS: 'off' },
 		maxBuffer: 64 * 1024 ** 2
 	});
 	writeFileSync(stamp, hash);

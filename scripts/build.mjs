@@ -9,6 +9,7 @@ import {
 	writeFileSync
 } from 'node:fs';
 import process from 'node:process';
+import { messages } from './messages.mjs';
 import { buildDirectory } from './serve.mjs';
 import { root, runTool, secondsSince } from './tools.mjs';
 
@@ -32,10 +33,11 @@ export const inputs = [
 	'scripts/background-script.mjs',
 	'scripts/chunks.mjs',
 	'scripts/hub-url.mjs',
+	'scripts/messages.mjs',
 	'scripts/wrong-settings.mjs'
 ];
 /** Made by the build itself. */
-export const generated = `${root}src/lib/paraglide`;
+export const generated = messages.outdir;
 
 /**
  * Something that is built.

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { root, runTool } from './tools.mjs';
+import { compile } from '@inlang/paraglide-js';
+import { messages } from './messages.mjs';
+import { runTool } from './tools.mjs';
 
 /**
  * A check of the source that either holds or not.
  * @typedef {{ name: string, run: () => Promise<import('./tools.mjs').Outcome> }} Check
  */
-
-const messages = `${root}src/lib/paraglide`;
 
 /**
  * Writes what the tools need to know of the source: the compiled messages, and SvelteKit's types.
@@ -14,15 +14,7 @@ const messages = `${root}src/lib/paraglide`;
  * @returns {Promise<import('./tools.mjs').Outcome>}
  */
 export async function generate({ built = false } = {}) {
-	if (!built || !existsSync(messages)) {
-		const compiled = await runTool('@inlang/paraglide-js/paraglide-js', [
-			'compile',
-			...['--project', './project.inlang'],
-			...['--outdir', messages],
-			'--emit-ts-declarations'
-		]);
-		if (!compiled.ok) return compiled;
-	}
+	if (!built || !existsSync(messages.outdir)) await compile(messages);
 	return runTool('@sveltejs/kit/svelte-kit', ['sync']);
 }
 

@@ -5,6 +5,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { build } from 'vite';
+import { messages } from '../../scripts/messages.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,13 +33,7 @@ export async function buildPage(module: string): Promise<string> {
 		logLevel: 'warn',
 		plugins: [
 			tailwindcss(),
-			paraglideVitePlugin({
-				project: join(root, 'project.inlang'),
-				outdir: join(root, 'src/lib/paraglide'),
-				strategy: ['baseLocale'],
-				outputStructure: 'message-modules',
-				emitTsDeclarations: true
-			}),
+			paraglideVitePlugin(messages),
 			svelte({ configFile: false, preprocess: vitePreprocess() })
 		],
 		resolve: { alias: { $lib: join(root, 'src/lib') } },

@@ -5,18 +5,26 @@ import { Workbox } from 'workbox-window';
 export const checkInterval = 60 * 60 * 1000;
 
 /**
+ * The time in which a newer version takes over, in milliseconds. A browser that hands something to a page at that very moment
+ * starts the old version's worker again for it, and leaves the newer one waiting: Chromium until the old one has had nothing to
+ * do for half a minute, or for five minutes (https://github.com/w3c/ServiceWorker/issues/1295).
+ */
+export const takeOverTime = 20_000;
+
+/**
  * - `none`: this page runs the newest version it knows of
  * - `waiting`: a newer version has been fetched and waits for the person's word
- * - `replaced`: another tab took the newer version into use; this page still runs the old one
+ * - `applying`: it has the word; the page is loaded again as soon as it took over
+ * - `late`: it did not take over in time, and may yet; the page is no longer loaded again by itself
+ * - `replaced`: the newer version is in use; this page still runs the old one
  */
-export type UpdateState = 'none' | 'waiting' | 'replaced';
+export type UpdateState = 'none' | 'waiting' | 'applying' | 'late' | 'replaced';
 
 /** Registers the service worker and offers the newer versions it finds. Nothing is ever reloaded unasked. */
-class Updates {
+export class Updates {
 	#state = $state<UpdateState>('none');
 	#workbox: Workbox | undefined;
 	#checkedAt = 0;
-	#applying = false;
 
 	/** Where this page stands; reactive. */
 	get state(): UpdateState {
@@ -37,7 +45,7 @@ class Updates {
 		// Workbox cannot tell a newer version from the first one, where another page has fetched that.
 		let isFirst = !navigator.serviceWorker.controller;
 		navigator.serviceWorker.addEventListener('controllerchange', () => {
-			if (this.#applying) location.reload();
+			if (this.#state === 'applying') location.reload();
 			else if (!isFirst) this.#state = 'replaced';
 			isFirst = false;
 		});
@@ -52,9 +60,13 @@ class Updates {
 	/** Takes the newer version into use and reloads the page. What was not saved is lost: ask first. */
 	apply(): void {
 		if (this.#state === 'replaced') location.reload();
-		if (this.#state !== 'waiting') return;
-		this.#applying = true;
+		if (this.#state !== 'waiting' && this.#state !== 'late') return;
+		this.#state = 'applying';
 		this.#workbox?.messageSkipWaiting();
+		setTimeout(() => {
+			// Who has gone on working meanwhile is not to lose it minutes later.
+			if (this.#state === 'applying') this.#state = 'late';
+		}, takeOverTime);
 	}
 
 	/** Asks the server for a newer version now. Answers whether it could be asked. */

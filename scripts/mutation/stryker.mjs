@@ -83,7 +83,7 @@ async function reportsOf(run) {
 	writeFileSync(root + config, JSON.stringify(settings(run)));
 	rmSync(report, { force: true });
 	const { ok } = await runTool('@stryker-mutator/core/stryker', ['run', config], {
-		show: true,
+		show: '',
 		env: { NODE_ENV: undefined, MUTATION_ROOM: run.room }
 	});
 	if (!ok || !existsSync(report)) throw new Error(`The mutants of ${run.room} could not be run.`);

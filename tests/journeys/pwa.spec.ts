@@ -93,21 +93,14 @@ test('a tab that is opened while another fetches the app for the first time is t
 
 test('a newer version is fetched, waits, and takes over on the person’s word alone', async ({ page }) => {
 	test.setTimeout(480_000);
-	const directory = await mkdtemp(join(tmpdir(), 'roompass-build-'));
-	await cp(buildDirectory, directory, { recursive: true });
-	const server = await BuildServer.start(directory);
-	try {
-		await page.goto(server.url);
-		await keptOffline(page);
-		await publishNewerVersion(directory);
-
-		await page.goto(`${server.url}/overview/`);
+	await withNewerVersion(page, async (url) => {
+		await page.goto(`${url}/overview/`);
 		await createWorkspace(page);
 		await expect(page.getByText('A new version of Roompass is ready')).toBeVisible(slow);
 		expect(await versionOf(page)).toBe('old');
 
 		const other = await page.context().newPage();
-		await other.goto(`${server.url}/overview/`);
+		await other.goto(`${url}/overview/`);
 		await other.getByLabel('Passphrase', { exact: true }).fill(passphrase);
 		await other.getByRole('button', { name: 'Unlock', exact: true }).click();
 		await expect(other.getByRole('heading', { name: 'Overview' })).toBeVisible(slow);
@@ -126,26 +119,17 @@ test('a newer version is fetched, waits, and takes over on the person’s word a
 		expect(await versionOf(other), 'another tab keeps what it was doing').toBe('old');
 		await other.getByRole('button', { name: 'Load again' }).click();
 		await expect(other.locator('meta[name=version]')).toHaveAttribute('content', 'newer', slow);
-	} finally {
-		await server.stop();
-		await rm(directory, { recursive: true, force: true });
-	}
+	});
 });
 
 test('a newer version that cannot take over is said to be late, and takes nothing from who goes on working', async ({
 	page
 }) => {
-	const directory = await mkdtemp(join(tmpdir(), 'roompass-build-'));
-	await cp(buildDirectory, directory, { recursive: true });
-	const server = await BuildServer.start(directory);
-	try {
-		await page.goto(server.url);
-		await keptOffline(page);
-		await publishNewerVersion(directory);
-		await page.goto(`${server.url}/overview/`);
+	await withNewerVersion(page, async (url) => {
+		await page.goto(`${url}/overview/`);
 		await createWorkspace(page);
 		const other = await page.context().newPage();
-		await other.goto(server.url);
+		await other.goto(url);
 		await started(other);
 
 		// Something is asked of the old version at every moment.
@@ -167,11 +151,24 @@ test('a newer version that cannot take over is said to be late, and takes nothin
 		expect(await versionOf(page), 'nothing is loaded again unasked').toBe('old');
 		await page.getByRole('button', { name: 'Load again' }).click();
 		await expect(page.locator('meta[name=version]')).toHaveAttribute('content', 'newer', slow);
+	});
+});
+
+/** Keeps the app on a page's browser, and publishes a newer version of it at the same address. */
+async function withNewerVersion(page: Page, run: (url: string) => Promise<void>): Promise<void> {
+	const directory = await mkdtemp(join(tmpdir(), 'roompass-build-'));
+	await cp(buildDirectory, directory, { recursive: true });
+	const server = await BuildServer.start(directory);
+	try {
+		await page.goto(server.url);
+		await keptOffline(page);
+		await publishNewerVersion(directory);
+		await run(server.url);
 	} finally {
 		await server.stop();
 		await rm(directory, { recursive: true, force: true });
 	}
-});
+}
 
 /** Puts a newer version of the app in the place of the one in this folder, told apart by a mark in its pages. */
 async function publishNewerVersion(directory: string): Promise<void> {

@@ -1,27 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from './entry';
-import { fold, foldAll } from './fold';
-import { isMemberEntry } from './members';
-import { emptyState, type WorkspaceState } from './state';
+import { foldAll } from './fold';
 import { journal, workspaceId } from './testing/arbitrary-entries';
 import { canonicalState } from './testing/canonical-state';
+import { foldOneByOne } from './testing/fold-one-by-one';
+import { stateModel } from './testing/state-model';
 
-/** Folds one by one as a workspace does: deferred entries are tried again, a rebuild folds everything so far anew. */
-function foldOneByOne(entries: readonly Entry[]): WorkspaceState {
-	let state = emptyState(workspaceId);
-	let deferred: Entry[] = [];
-	const soFar: Entry[] = [];
-	for (const entry of entries) {
-		soFar.push(entry);
-		const outcome = fold(state, entry);
-		if (outcome === 'deferred') deferred.push(entry);
-		if (outcome === 'rebuild') ({ state, deferred } = foldAll(workspaceId, soFar));
-		else if (isMemberEntry(entry))
-			deferred = deferred.filter((waiting) => fold(state, waiting) === 'deferred');
-	}
-	return state;
-}
+const oneByOne = (entries: readonly Entry[]) => foldOneByOne(workspaceId, entries).state;
 
 const shuffled = journal.chain((entries) =>
 	fc.tuple(
@@ -35,7 +21,7 @@ describe('fold', () => {
 	it('is commutative: any order gives the same state', () => {
 		fc.assert(
 			fc.property(shuffled, ([entries, , other]) => {
-				expect(canonicalState(foldOneByOne(other))).toBe(canonicalState(foldOneByOne(entries)));
+				expect(canonicalState(oneByOne(other))).toBe(canonicalState(oneByOne(entries)));
 			}),
 			{ numRuns: 500 }
 		);
@@ -44,7 +30,7 @@ describe('fold', () => {
 	it('is idempotent: any repetition gives the same state', () => {
 		fc.assert(
 			fc.property(shuffled, ([entries, repeated]) => {
-				expect(canonicalState(foldOneByOne(repeated))).toBe(canonicalState(foldOneByOne(entries)));
+				expect(canonicalState(oneByOne(repeated))).toBe(canonicalState(oneByOne(entries)));
 			}),
 			{ numRuns: 500 }
 		);
@@ -53,7 +39,18 @@ describe('fold', () => {
 	it('one by one gives what folding the whole gives', () => {
 		fc.assert(
 			fc.property(shuffled, ([entries, , other]) => {
-				expect(canonicalState(foldOneByOne(other))).toBe(canonicalState(foldAll(workspaceId, entries).state));
+				expect(canonicalState(oneByOne(other))).toBe(canonicalState(foldAll(workspaceId, entries).state));
+			}),
+			{ numRuns: 500 }
+		);
+	});
+
+	it('gives, whole and one by one, the state that the model defines', () => {
+		fc.assert(
+			fc.property(shuffled, ([entries, repeated, other]) => {
+				const expected = stateModel(workspaceId, entries);
+				for (const state of [oneByOne(repeated), oneByOne(other), foldAll(workspaceId, repeated).state])
+					expect(JSON.parse(canonicalState(state))).toEqual(expected);
 			}),
 			{ numRuns: 500 }
 		);

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MemberId } from '$lib/domain/ids';
 import type { Entry, EntryDraft } from './entry';
-import { fold, foldAll } from './fold';
-import { currentMembers, currentOwners, isMemberEntry, mayAuthor, resolveMembers } from './members';
-import { emptyState, type WorkspaceState } from './state';
+import { foldAll } from './fold';
+import { currentMembers, currentOwners, mayAuthor, resolveMembers } from './members';
 import { tablets, workspaceId } from './testing/arbitrary-entries';
+import { foldOneByOne } from './testing/fold-one-by-one';
 import { MembershipModel } from './testing/membership-model';
 import { spoken } from './testing/spoken';
 
@@ -153,25 +153,9 @@ describe('against the model', () => {
 			})
 		);
 
-	/** As a workspace does: what was deferred is tried again, and a rebuild folds everything so far anew. */
-	function foldOneByOne(arrived: readonly Entry[]) {
-		let state: WorkspaceState = emptyState(workspaceId);
-		let deferred: Entry[] = [];
-		const soFar: Entry[] = [];
-		for (const entry of arrived) {
-			soFar.push(entry);
-			const outcome = fold(state, entry);
-			if (outcome === 'deferred') deferred.push(entry);
-			if (outcome === 'rebuild') ({ state, deferred } = foldAll(workspaceId, soFar));
-			else if (isMemberEntry(entry))
-				deferred = deferred.filter((waiting) => fold(state, waiting) === 'deferred');
-		}
-		return { state, deferred };
-	}
-
 	it.each([
 		['the whole', (arrived: readonly Entry[]) => foldAll(workspaceId, arrived)],
-		['one by one', foldOneByOne]
+		['one by one', (arrived: readonly Entry[]) => foldOneByOne(workspaceId, arrived)]
 	])('folded %s, in any order: the members, and what was applied', (_, folded) => {
 		let applied = 0;
 		let refused = 0;

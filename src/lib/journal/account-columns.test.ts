@@ -89,7 +89,42 @@ it('refuses columns that are too short, point nowhere, or are something else', (
 		{ ...columns, expected: [[99], [0], ['z']] },
 		{ ...columns, facts: { values: [], numbers: [0] } },
 		{ ...columns, passwords: [] },
+		// Of more rows than there are ids, or of a type that could be taken for them.
+		{ ...columns, passwords: ['secret', 'other'] },
+		{ ...columns, passwords: '' },
+		{ ...columns, passwords: 's' },
+		{ ...columns, passwords: { 0: 'secret' } },
+		{ ...columns, passwords: false },
+		{ ...columns, expected: '' },
+		{ ...columns, expected: [...columns.expected!, ['more']] },
+		{ ...columns, expected: [[0], [0], 'z'] },
+		{ ...columns, expected: [[0], [0], ['z', 'y']] },
+		{ ...columns, profile: 0 },
+		{ ...columns, profile: [...columns.profile!, ['more']] },
+		{ ...columns, profile: columns.profile!.map((column) => [...column, column[0]]) },
+		{ ...columns, facts: 0 },
+		{ ...columns, facts: { values: [[null, null, null, null, null, null]], numbers: [0], more: 1 } },
+		{ ...columns, facts: { values: [[null, null, null, null, null, null]], numbers: [0, 0] } },
+		{ ...columns, facts: { values: { 0: [null, null, null, null, null, null] }, numbers: [0] } },
+		{ ...columns, more: [] },
+		Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'passwords')),
+		Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'facts')),
 		{ ...columns, ids: Array.from({ length: 1_001 }, (_, n) => `${n}@b.example`) }
 	])
 		expect(open(broken), JSON.stringify(broken)?.slice(0, 80)).toBeNull();
+});
+
+it('refuses an entry that has its rows twice, as rows and by columns', () => {
+	const rows: AccountRow[] = [['a@b.example', null, null, null, 'secret']];
+	const open = (body: object) =>
+		decodeContent(
+			run,
+			author,
+			new TextEncoder().encode(JSON.stringify({ stamp, kind: 'accounts.edited', body }))
+		);
+	const columns = rowsToColumns(rows);
+	expect(open({ rows })).toMatchObject({ body: { rows } });
+	expect(open({ columns })).toMatchObject({ body: { rows } });
+	expect(open({ rows, columns })).toBeNull();
+	expect(open({ rows: [], columns })).toBeNull();
 });

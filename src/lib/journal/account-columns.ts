@@ -1,10 +1,4 @@
-import {
-	factsIdentity,
-	type AccountRow,
-	type ExpectedRow,
-	type FactsRow,
-	type ProfileRow
-} from './account-row';
+import { factsIdentity, type AccountRow, type FactsRow } from './account-row';
 import { Numbered } from './numbered';
 
 /**
@@ -72,29 +66,54 @@ export function rowsToColumns(rows: readonly AccountRow[]): AccountColumns | nul
 }
 
 /**
- * The rows of columns that somebody else may have written: whatever is not there becomes `undefined`, which the schema of
- * rows refuses. Throws a `TypeError` where they are no columns at all.
+ * The rows of columns that somebody else may have written. Throws a `TypeError` where they are no columns, or not of one length;
+ * a number that points nowhere gives `undefined`, which the schema of rows refuses.
  */
 export function columnsToRows(columns: unknown): AccountRow[] {
-	const { ids, texts, profile, expected, facts, passwords } = columns as AccountColumns;
+	if (!areColumns(columns)) throw new TypeError('These are no columns.');
+	const { ids, texts, profile, expected, facts, passwords } = columns;
 	return ids.map((id, row): AccountRow => {
 		const text = (numbers: number[]) => texts[numbers[row]!]!;
 		return [
 			id,
-			profile &&
-				([
-					profile[0][row] === 0 ? id : profile[0][row],
-					profile[1][row],
-					text(profile[2]),
-					text(profile[3]),
-					text(profile[4]),
-					profile[5][row],
-					text(profile[6]),
-					text(profile[7])
-				] as ProfileRow),
-			expected && ([text(expected[0]), text(expected[1]), expected[2][row]] as ExpectedRow),
+			profile && [
+				profile[0][row] === 0 ? id : (profile[0][row] as string),
+				profile[1][row]!,
+				text(profile[2]),
+				text(profile[3]),
+				text(profile[4]),
+				profile[5][row]!,
+				text(profile[6]),
+				text(profile[7])
+			],
+			expected && [text(expected[0]), text(expected[1]), expected[2][row]!],
 			facts && facts.values[facts.numbers[row]!]!,
 			passwords && passwords[row]!
 		];
 	});
+}
+
+/** Whether a value has the form of columns. What is in them is looked at as rows. */
+function areColumns(value: unknown): value is AccountColumns {
+	if (!hasFields(value, ['ids', 'texts', 'profile', 'expected', 'facts', 'passwords'])) return false;
+	const { ids, texts, profile, expected, facts, passwords } = value;
+	if (!Array.isArray(ids) || !Array.isArray(texts)) return false;
+	const isColumn = (column: unknown) => Array.isArray(column) && column.length === ids.length;
+	const isGroup = (group: unknown, columns: number) =>
+		Array.isArray(group) && group.length === columns && group.every(isColumn);
+	const areFacts =
+		facts === null ||
+		(hasFields(facts, ['values', 'numbers']) && Array.isArray(facts.values) && isColumn(facts.numbers));
+	return (
+		(profile === null || isGroup(profile, 8)) &&
+		(expected === null || isGroup(expected, 3)) &&
+		areFacts &&
+		(passwords === null || isColumn(passwords))
+	);
+}
+
+/** Whether a value is an object of these fields and no others. */
+function hasFields<K extends string>(value: unknown, fields: readonly K[]): value is Record<K, unknown> {
+	if (typeof value !== 'object' || value === null) return false;
+	return Object.keys(value).length === fields.length && fields.every((field) => Object.hasOwn(value, field));
 }

@@ -198,7 +198,8 @@ const contentSchema = v.strictObject({
 });
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+/** Strict: a byte order mark stays, and is no JSON. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The bytes that are sealed for an entry. */
 export function encodeContent(stamp: string, draft: EntryDraft): Uint8Array<ArrayBuffer> {
@@ -216,12 +217,16 @@ function writtenBody({ kind, body }: EntryDraft): object {
 /** The body as it was before it was written. Throws on columns that are none. */
 function readBody(kind: string, body: unknown): unknown {
 	if (kind !== 'accounts.imported' && kind !== 'accounts.edited') return body;
-	if (typeof body !== 'object' || body === null || !('columns' in body)) return body;
+	// One that has rows as well stays as it is, and is refused for its columns.
+	if (typeof body !== 'object' || body === null || !('columns' in body) || 'rows' in body) return body;
 	const { columns, ...rest } = body;
 	return { ...rest, rows: columnsToRows(columns) };
 }
 
-/** Content parsed strictly: an entry, a kind this version does not know, or nothing that makes sense. */
+/**
+ * Content parsed strictly: an entry, a kind this version does not know, or nothing that makes sense. Of a field that is there
+ * twice the last one counts, as ECMAScript's JSON has it. Text may hold half of a surrogate pair, as a name that was cut does.
+ */
 export function decodeContent(
 	id: string,
 	author: string,
@@ -232,6 +237,8 @@ export function decodeContent(
 		if (!content.success) return null;
 		const { stamp, kind, body } = content.output;
 		if (!Object.hasOwn(bodySchemas, kind)) return { unknownKind: kind };
+		// To the schema of an empty body an empty list is one.
+		if (Array.isArray(body)) return null;
 		const parsed = v.safeParse(bodySchemas[kind as EntryKind], readBody(kind, body), {
 			abortEarly: true
 		});

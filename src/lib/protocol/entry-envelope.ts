@@ -22,8 +22,8 @@ import { sign, signatureLength, verify } from './signing';
  * that says how the content is written, 0: as it is, 1: as raw DEFLATE (RFC 1951), and the content. Rows of a building
  * repeat themselves: an import is a fourteenth of its size then, on disk and on the way.
  *
- * The content is UTF-8 JSON `{"stamp","kind","body"}`: entries are opened by the thousand when a workspace is unlocked,
- * and the platform's own JSON parser is many times faster than any CBOR one written in JavaScript.
+ * The content is JSON `{"stamp","kind","body"}` in UTF-8 without a byte order mark: entries are opened by the thousand when a
+ * workspace is unlocked, and the platform's own JSON parser is many times faster than any CBOR one written in JavaScript.
  */
 export const entryVersion = 1;
 export const maxEnvelopeBytes = 4 * 1024 * 1024;

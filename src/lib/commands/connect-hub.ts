@@ -1,6 +1,6 @@
 import type { MemberId } from '$lib/domain/ids';
 import { err, ok, type Result } from '$lib/domain/result';
-import type { RoompassDatabase } from '$lib/journal/database';
+import { storageError, type RoompassDatabase, type StorageError } from '$lib/journal/database';
 import type { Workspace } from '$lib/journal/workspace.svelte';
 import { base64ToBytes, bytesToBase64 } from '$lib/protocol/bytes';
 import { signMembership, type WorkspaceBody } from '$lib/protocol/hub/workspace';
@@ -34,7 +34,7 @@ export async function connectWorkspace(
 	workspace: Workspace,
 	ports: ConnectPorts,
 	signUpToken = ''
-): Promise<Result<void, ConnectHubError>> {
+): Promise<Result<void, ConnectHubError | StorageError>> {
 	const known = ports.rootKey
 		? await introduce(workspace, ports, ports.rootKey, signUpToken.trim())
 		: await isLetIn(workspace, ports);
@@ -42,9 +42,15 @@ export async function connectWorkspace(
 	const told = await tellMembers(workspace, ports);
 	if (!told.ok) return told;
 	// First, so that nothing is made in between that the hub does not hear of.
+	const before = workspace.makeOperations;
 	workspace.makeOperations = operationsOf;
-	await connectHub(ports.database, workspace.id, ports.now());
-	return ok(undefined);
+	try {
+		await connectHub(ports.database, workspace.id, ports.now());
+		return ok(undefined);
+	} catch (thrown) {
+		workspace.makeOperations = before;
+		return err(storageError(thrown));
+	}
 }
 
 /**

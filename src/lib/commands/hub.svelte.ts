@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie';
 import { untrack } from 'svelte';
 import type { Result } from '$lib/domain/result';
+import type { StorageError } from '$lib/journal/database';
 import type { Workspace } from '$lib/journal/workspace.svelte';
 import { isPassing } from '$lib/sync/ask-until-there';
 import { backgroundSyncTag, needsBackgroundSync } from '$lib/sync/background-tag';
@@ -138,7 +139,7 @@ class Hub {
 	}
 
 	/** Connects the open workspace; see connectWorkspace. */
-	async connect(signUpToken = ''): Promise<Result<void, ConnectHubError>> {
+	async connect(signUpToken = ''): Promise<Result<void, ConnectHubError | StorageError>> {
 		const { workspace, vault } = session;
 		const { rootKey } = await openKeys(vault.secrets);
 		return connectWorkspace(workspace, { ...(await memberPorts()), rootKey }, signUpToken);

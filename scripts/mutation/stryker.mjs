@@ -30,7 +30,7 @@ const settings = ({ folder, room, mutate, isCareful }) => ({
 	dryRunTimeoutMinutes: 60,
 	// Only what the tests of the rooms read is copied.
 	ignorePatterns: [
-		...['/*', '!/src', '/src/routes', '/src/hub', '/src/lib/paraglide', '!/scripts'],
+		...['/*', '!/src', '/src/routes', '/src/lib/paraglide', '!/scripts'],
 		...['!/tests', '/tests/*', '!/tests/fixtures', '!/tests/support'],
 		...['!/.svelte-kit', '/.svelte-kit/*', '!/.svelte-kit/tsconfig.json'],
 		...['!/package.json', '!/tsconfig.json', '!/svelte.config.js']

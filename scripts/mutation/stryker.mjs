@@ -32,6 +32,7 @@ const settings = ({ folder, room, mutate, isCareful }) => ({
 	ignorePatterns: [
 		...['/*', '!/src', '/src/routes', '/src/lib/paraglide', '!/scripts'],
 		...['!/tests', '/tests/*', '!/tests/fixtures', '!/tests/support'],
+		...['!/docs', '/docs/*', '!/docs/backup.md'],
 		...['!/.svelte-kit', '/.svelte-kit/*', '!/.svelte-kit/tsconfig.json'],
 		...['!/package.json', '!/tsconfig.json', '!/svelte.config.js']
 	],

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { setPasswordsScript } from './powershell';
+import { setPasswordsFileName, setPasswordsScript } from './powershell';
 
 describe('setPasswordsScript', () => {
 	it('is ASCII with Windows line ends, so that Windows PowerShell 5.1 reads it as it is', () => {
 		expect(setPasswordsScript).toMatch(/^[\x20-\x7e\r\n]*$/);
 		expect(setPasswordsScript.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+		// In one line it would be a comment.
+		expect(setPasswordsScript).toMatch(/^[^\n]+\r\n[\s\S]+\r\n$/);
+		expect(setPasswordsFileName).toMatch(/^[\w-]+\.ps1$/);
 	});
 
 	it('sets passwords through Microsoft Graph, and can be tried first', () => {

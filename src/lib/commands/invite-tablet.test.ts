@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '$lib/domain/ids';
 import { canonicalState } from '$lib/journal/testing/canonical-state';
-import { inviteLifetime, sealAnswer } from '$lib/protocol/hub/invite';
+import { inviteLifetime, sealAnswer, type Joiner } from '$lib/protocol/hub/invite';
 import { disconnectHub } from '$lib/sync/connection';
 import { readHubState } from '$lib/sync/hub-state';
 import { unlockVault } from '$lib/vault/vault';
@@ -19,6 +19,7 @@ import { connectWorkspace } from './connect-hub';
 import { storeJoined } from './join-workspace';
 import { removeTablet } from './remove-tablet';
 import { renameWorkspace } from './rename-workspace';
+import { fillDisk } from './testing/full-disk';
 import { passphrase, TestJoiner } from './testing/test-joiner';
 import { must, TestTablet, type Fetch } from './testing/test-tablet';
 import { inMemory } from '../../../tests/support/in-memory';
@@ -189,7 +190,118 @@ describe('an invitation', () => {
 	});
 });
 
+describe('an answer', () => {
+	/** Answers the invitation as this tablet would name itself. */
+	async function answerAs(over: Partial<Joiner>): Promise<void> {
+		const joiner = await TestJoiner.scan(issued.text, hub.fetch, clock);
+		const { encryption, keys, tablet } = joiner.applicant;
+		const key = encryption.publicKey;
+		const own = { member: tablet.id, name: 'Tablet 2', signingKey: key, encryptionKey: key };
+		joiner.applicant = { ...joiner.applicant, answer: await sealAnswer(keys, { ...own, ...over }) };
+		must(await joiner.answer());
+	}
+	const look = () => lookForAnswer(first.workspace, first.ports, issued);
+	const strange = { ok: false, error: { type: 'AnswerStrange' } };
+	const noPoint = new Uint8Array(65).fill(4);
+
+	it.each<[string, Partial<Joiner>]>([
+		['without a name', { name: ' ' }],
+		['with a signing key that is none', { signingKey: noPoint }],
+		['with an encryption key that is none', { encryptionKey: noPoint }]
+	])('%s is strange: the journal could not take it', async (_, over) => {
+		await answerAs(over);
+		expect(await look()).toEqual(strange);
+	});
+
+	it('in the name of the workspace is strange', async () => {
+		await answerAs({ member: first.workspace.id });
+		expect(await look()).toEqual(strange);
+	});
+
+	it('that is not sealed with the invitation is strange', async () => {
+		const other = await TestJoiner.scan(issued.text, hub.fetch, clock);
+		other.applicant = { ...other.applicant, answer: new Uint8Array(40) };
+		must(await other.answer());
+		expect(await look()).toEqual(strange);
+	});
+
+	it('of a tablet that was begun to be let in is its own, and of one that was removed is not', async () => {
+		await scanned();
+		const answer = await answered();
+		must(await letIn(answer));
+		const again = (over: Partial<Joiner> = {}) => answerAs({ ...answer.joiner, ...over });
+		const invite = async () => (issued = must(await issueInvite(first.workspace, first.ports)));
+		await invite();
+		await again();
+		expect(must(await look())!.joiner).toEqual(answer.joiner);
+		const { encryptionKey, signingKey } = answer.joiner;
+		for (const over of [{ signingKey: encryptionKey }, { encryptionKey: signingKey }]) {
+			await invite();
+			await again(over);
+			expect(await look()).toEqual(strange);
+		}
+		must(await removeTablet(first.workspace, first.ports, answer.joiner.member as MemberId));
+		await invite();
+		await again();
+		expect(await look()).toEqual(strange);
+	});
+});
+
+describe('where the hub does not answer', () => {
+	const away = () => Promise.reject(new TypeError('Failed to fetch'));
+	const unreachable = { ok: false, error: { type: 'Unreachable' } };
+
+	it('no invitation is made, and none is looked after', async () => {
+		first.fetch = away;
+		expect(await issueInvite(first.workspace, first.ports)).toEqual(unreachable);
+		expect(await lookForAnswer(first.workspace, first.ports, issued)).toEqual(unreachable);
+	});
+
+	it('an invitation that is called off stays, until it is called off again', async () => {
+		const joiner = await scanned();
+		const answer = await answered();
+		must(await letIn(answer));
+		first.fetch = away;
+		const callOff = () => callOffInvite(first.workspace, first.ports, issued, answer.joiner);
+		expect(await callOff()).toEqual(unreachable);
+		expect(memberOf(answer)?.removedKey).toBe('');
+		expect(await joiner.look()).toMatchObject({ ok: true });
+		// Only the tablet is put out, and not yet the invitation.
+		first.fetch = (request) =>
+			request.method === 'DELETE' && request.url.includes('/invites/') ? away() : hub.fetch(request);
+		expect(await callOff()).toEqual(unreachable);
+		expect(memberOf(answer)?.removedKey).not.toBe('');
+		first.fetch = hub.fetch;
+		must(await callOff());
+		expect(await joiner.look()).toEqual({ ok: false, error: { type: 'InviteEnded' } });
+	});
+
+	it('one that nobody has answered is called off as well', async () => {
+		const joiner = await TestJoiner.scan(issued.text, hub.fetch, clock);
+		must(await callOffInvite(first.workspace, first.ports, issued, null));
+		expect(await joiner.answer()).toEqual({ ok: false, error: { type: 'InviteEnded' } });
+	});
+});
+
 describe('letting in', () => {
+	it('without room for it on this tablet begins nothing', async () => {
+		await scanned();
+		const answer = await answered();
+		const makeRoom = fillDisk();
+		const result = await letIn(answer);
+		makeRoom();
+		expect(result).toEqual({ ok: false, error: { type: 'StorageFull' } });
+		expect(memberOf(answer)).toBeUndefined();
+		must(await letIn(answer));
+	});
+
+	it('is possible for ten minutes by this tablet’s clock', async () => {
+		const asked = clock();
+		const { endsAt } = must(await issueInvite(first.workspace, first.ports));
+		expect(endsAt).toBeGreaterThanOrEqual(asked + 10 * 60_000);
+		expect(endsAt).toBeLessThanOrEqual(clock() + 10 * 60_000);
+	});
+
 	const steps: Record<string, (request: Request) => boolean> = {
 		'asking whether it holds': ({ method, url }) => method === 'GET' && url.includes('/invites/'),
 		'the journal to the hub': ({ url }) => url.includes('/push?'),

@@ -85,7 +85,7 @@ async function reportsOf(run) {
 	rmSync(report, { force: true });
 	const { ok } = await runTool('@stryker-mutator/core/stryker', ['run', config], {
 		show: '',
-		env: { NODE_ENV: undefined, MUTATION_ROOM: run.room }
+		env: { NODE_ENV: undefined, MUTATION_ROOM: run.room, MUTATION_FILES: run.mutate.join() }
 	});
 	if (!ok || !existsSync(report)) throw new Error(`The mutants of ${run.room} could not be run.`);
 	return JSON.parse(readFileSync(report, 'utf8')).files;

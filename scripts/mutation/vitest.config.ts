@@ -3,11 +3,17 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Small files first, which are the quick ones: the first test that fails is enough. */
+/** The stems of the files that are mutated: of `auto-lock.svelte.ts` it is `auto-lock`. */
+const stemOf = (path: string) => path.replace(/(?:\.svelte|\.test)?\.ts.*$/, '');
+const mutated = (process.env.MUTATION_FILES ?? '').split(',').map(stemOf);
+
+/** Tests beside what is mutated first, and small files, which are the quick ones: the first test that fails is enough. */
 class QuickFirst extends BaseSequencer {
 	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-		const size = ({ moduleId }: TestSpecification) => statSync(moduleId).size;
-		return [...files].sort((a, b) => size(a) - size(b));
+		const isBeside = ({ moduleId }: TestSpecification) =>
+			mutated.some((stem) => stemOf(moduleId).endsWith(stem));
+		const rank = (file: TestSpecification) => (isBeside(file) ? 0 : 1e9) + statSync(file.moduleId).size;
+		return [...files].sort((a, b) => rank(a) - rank(b));
 	}
 }
 

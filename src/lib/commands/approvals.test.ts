@@ -170,6 +170,8 @@ describe('a request', () => {
 			[`https://rooms.example.com/device/#${otpOf(1).code}`, { type: 'Sheet' }],
 			[otpOf(1).code, { type: 'Sheet' }],
 			[envelopeToQrText('decision', new Uint8Array(9)), { type: 'DecisionInstead' }],
+			[envelopeToQrText('invite', new Uint8Array(9)), { type: 'InviteInstead' }],
+			[` ${elsewhere.asked.qrText}\n`, { type: 'UnknownTicket' }],
 			['RP2QABC', { type: 'NewerVersion' }],
 			['RP1Q:::', { type: 'Damaged' }],
 			[envelopeToQrText('request', new Uint8Array(9)), { type: 'Damaged' }],

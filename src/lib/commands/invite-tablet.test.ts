@@ -295,6 +295,18 @@ describe('letting in', () => {
 		must(await letIn(answer));
 	});
 
+	it.each([1, 2])('that finds no room after %d writes says so, and is finished later', async (after) => {
+		const joiner = await scanned();
+		const answer = await answered();
+		const makeRoom = fillDisk(after);
+		const result = await letIn(answer).finally(makeRoom);
+		expect(result).toEqual({ ok: false, error: { type: 'StorageFull' } });
+		expect(must(await joiner.look())).toBeNull();
+		must(await letIn(answer));
+		expect(stateOf(await joiner.open())).toBe(stateOf(first));
+		expect(await membersAdded()).toBe(2);
+	});
+
 	it('is possible for ten minutes by this tablet’s clock', async () => {
 		const asked = clock();
 		const { endsAt } = must(await issueInvite(first.workspace, first.ports));

@@ -1,5 +1,6 @@
 import type { MemberId } from '$lib/domain/ids';
 import { err, ok, type Result } from '$lib/domain/result';
+import { storageError } from '$lib/journal/database';
 import type { AppendError, Workspace } from '$lib/journal/workspace.svelte';
 import { bytesToBase64 } from '$lib/protocol/bytes';
 import { comparisonWords } from '$lib/protocol/comparison-words';
@@ -107,8 +108,12 @@ export async function letTabletIn(
 		const added = await workspace.append([{ kind: 'member.added', body }]);
 		if (!added.ok) return added;
 	}
-	const synced = await syncWithHub(ports);
-	if (!synced.ok) return synced;
+	try {
+		const synced = await syncWithHub(ports);
+		if (!synced.ok) return synced;
+	} catch (thrown) {
+		return err(storageError(thrown));
+	}
 	const listened = await addHubMember(client, workspace.id, {
 		id: member,
 		signingKey: publicKeys.signingKey

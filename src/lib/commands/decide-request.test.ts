@@ -99,11 +99,11 @@ describe('a decision', () => {
 	it('is not sealed to a key that is none', async () => {
 		const { ref } = await ask(1);
 		const { facts } = workspace.state.otps.get(ref.otp)!;
-		const { type, at, key, ...body } = facts.find((fact) => fact.type === 'requested') as never as Record<
+		const { type, at, key, by, ...body } = facts.find((fact) => fact.type === 'requested') as never as Record<
 			string,
 			unknown
 		>;
-		expect([type, at, typeof key]).toEqual(['requested', now, 'string']);
+		expect([type, at, typeof key, by]).toEqual(['requested', now, 'string', workspace.member]);
 		const forged = { otp: ref.otp, request: 'ef'.repeat(16) as RequestId };
 		const entry = { kind: 'otp.requested', body: { ...body, ...forged, publicKey: 'AAAA' } } as never;
 		must(await workspace.append([entry]));

@@ -36,7 +36,9 @@ export function takeInInbox(workspace: Workspace, database: RoompassDatabase, no
 async function takeIn(
 	workspace: Workspace,
 	record: InboxRecord
-): Promise<'done' | 'waits' | 'stop' | ScanRefusal['type']> {
+): Promise<
+	'done' | 'waits' | 'stop' | Exclude<ScanRefusal | AppendError, { type: 'UnknownTicket' }>['type']
+> {
 	const result = await received(workspace, record);
 	if (result.ok) return 'done';
 	switch (result.error.type) {

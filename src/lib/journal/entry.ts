@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { maxPerHour, minutesOfDay, safeRule } from '$lib/domain/auto-approval';
 import { maxHours, minHours } from '$lib/domain/preferences';
 import { codeReasons, maxRejectionText, rejectionReasons, requestPaths } from '$lib/domain/otp';
+import { err, ok, type Result } from '$lib/domain/result';
 import { latestTime } from '$lib/protocol/stamp';
 import { columnsToRows, rowsToColumns } from './account-columns';
 import { accountRowSchema } from './account-row';
@@ -206,6 +207,32 @@ export function encodeContent(stamp: string, draft: EntryDraft): Uint8Array<Arra
 	return encoder.encode(JSON.stringify({ stamp, kind: draft.kind, body: writtenBody(draft) }));
 }
 
+/** Why a draft cannot be an entry: no tablet could read it back. */
+export type DraftError =
+	| {
+			readonly type: 'EntryMalformed';
+			readonly kind: string;
+			/** Where in the body, such as `rows.12`; empty: all of it. */
+			readonly field: string;
+	  }
+	/** More than the envelope of an entry holds (protocol/entry-envelope). */
+	| { readonly type: 'EntryTooLarge'; readonly kind: string };
+
+/** A draft as it will be read back, checked by the schema that reads it. */
+export function checkDraft({ kind, body }: EntryDraft): Result<EntryDraft, DraftError> {
+	const parsed = parseBody(kind, body);
+	if (parsed.ok) return ok({ kind, body: parsed.value } as EntryDraft);
+	return err({ type: 'EntryMalformed', kind, field: parsed.error });
+}
+
+/** A body by the schema of its kind, or where it is wrong. */
+function parseBody(kind: string, body: unknown): Result<unknown, string> {
+	// To the schema of an empty body an empty list is one.
+	if (!Object.hasOwn(bodySchemas, kind) || Array.isArray(body)) return err('');
+	const parsed = v.safeParse(bodySchemas[kind as EntryKind], body, { abortEarly: true });
+	return parsed.success ? ok(parsed.output) : err(v.getDotPath(parsed.issues[0]) ?? '');
+}
+
 /** Rows of accounts are written by columns where they fit. */
 function writtenBody({ kind, body }: EntryDraft): object {
 	if (kind !== 'accounts.imported' && kind !== 'accounts.edited') return body;
@@ -237,13 +264,9 @@ export function decodeContent(
 		if (!content.success) return null;
 		const { stamp, kind, body } = content.output;
 		if (!Object.hasOwn(bodySchemas, kind)) return { unknownKind: kind };
-		// To the schema of an empty body an empty list is one.
-		if (Array.isArray(body)) return null;
-		const parsed = v.safeParse(bodySchemas[kind as EntryKind], readBody(kind, body), {
-			abortEarly: true
-		});
-		if (!parsed.success) return null;
-		return { id, stamp, author, key: orderKey(stamp, id), kind, body: parsed.output } as Entry;
+		const parsed = parseBody(kind, readBody(kind, body));
+		if (!parsed.ok) return null;
+		return { id, stamp, author, key: orderKey(stamp, id), kind, body: parsed.value } as Entry;
 	} catch {
 		return null;
 	}

@@ -1,7 +1,8 @@
+import { err, ok, type Result } from '$lib/domain/result';
 import { randomId } from '$lib/protocol/bytes';
-import { sealEntry } from '$lib/protocol/entry-envelope';
+import { maxContentBytes, maxEnvelopeBytes, sealEntry } from '$lib/protocol/entry-envelope';
 import type { EntryRecord } from './database';
-import { encodeContent, orderKey, type Entry, type EntryDraft } from './entry';
+import { checkDraft, encodeContent, orderKey, type DraftError, type Entry, type EntryDraft } from './entry';
 import type { WorkspaceKeys } from './keys';
 
 /** The browser encrypts and signs on other threads; meanwhile the next entries are made ready. */
@@ -21,8 +22,11 @@ export interface MadeEntry {
 	readonly record: EntryRecord;
 }
 
+/** Why drafts have become no entries. */
+export type MakeError = DraftError | { readonly type: 'Cancelled' };
+
 /**
- * The entries of drafts, stamped, sealed and signed, not stored; `undefined` where it was cancelled.
+ * The entries of drafts, checked by what reads entries, stamped, sealed and signed, not stored.
  * @param tick the next stamp, and what time it is (ms since 1970)
  */
 export async function makeEntries(
@@ -30,16 +34,28 @@ export async function makeEntries(
 	drafts: readonly EntryDraft[],
 	{ onprogress, pause, signal }: AppendOptions,
 	tick: () => { readonly stamp: string; readonly now: number }
-): Promise<readonly MadeEntry[] | undefined> {
+): Promise<Result<readonly MadeEntry[], MakeError>> {
 	const sealingKey = epochs.get(epoch)!;
 	const sealing: Promise<MadeEntry>[] = [];
-	for (const draft of drafts) {
+	let failure: MakeError | undefined;
+	for (const candidate of drafts) {
+		const checked = checkDraft(candidate);
+		if (!checked.ok) {
+			failure = checked.error;
+			break;
+		}
+		const draft = checked.value;
 		const { stamp, now } = tick();
 		const id = randomId();
+		const content = encodeContent(stamp, draft);
+		if (content.length > maxContentBytes) {
+			failure = { type: 'EntryTooLarge', kind: draft.kind };
+			break;
+		}
 		const header = { workspace, epoch, id, author: member };
 		const entry = { ...draft, id, stamp, author: member, key: orderKey(stamp, id) } as Entry;
 		const isRandom = draft.kind === 'otps.issued';
-		const sealed = sealEntry(header, encodeContent(stamp, draft), sealingKey, signingKey, isRandom);
+		const sealed = sealEntry(header, content, sealingKey, signingKey, isRandom);
 		sealing.push(sealed.then((bytes) => ({ entry, record: { id, sequence: 0, receivedAt: now, bytes } })));
 		const ready = sealing.length - sealsAtOnce;
 		if (ready < 0) continue;
@@ -49,6 +65,9 @@ export async function makeEntries(
 		if (signal?.aborted) break;
 	}
 	const made = await Promise.all(sealing);
+	if (failure) return err(failure);
+	const large = made.find(({ record }) => record.bytes.length > maxEnvelopeBytes);
+	if (large) return err({ type: 'EntryTooLarge', kind: large.entry.kind });
 	onprogress?.(made.length, drafts.length);
-	return signal?.aborted ? undefined : made;
+	return signal?.aborted ? err({ type: 'Cancelled' }) : ok(made);
 }

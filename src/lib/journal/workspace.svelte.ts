@@ -11,7 +11,7 @@ import {
 	type RoompassDatabase,
 	type StorageError
 } from './database';
-import type { Entry, EntryDraft } from './entry';
+import type { DraftError, Entry, EntryDraft } from './entry';
 import { Intake } from './intake';
 import type { WorkspaceKeys } from './keys';
 import { makeEntries, type AppendOptions, type MadeEntry } from './make-entries';
@@ -23,7 +23,7 @@ import { emptyState, type WorkspaceState } from './state';
 const entriesPerCheckpoint = 25;
 const entriesPerRead = 64;
 
-export type AppendError = StorageError | { readonly type: 'Cancelled' };
+export type AppendError = StorageError | DraftError | { readonly type: 'Cancelled' };
 
 export type { AppendOptions } from './make-entries';
 
@@ -114,8 +114,8 @@ export class Workspace {
 	}
 
 	/**
-	 * Seals, signs and stores entries, all or none, then folds them. Resolves when they are on disk. A cancelled or failed
-	 * append leaves everything as it was. Those that are asked for while another one is being stored wait for it, and
+	 * Checks, seals, signs and stores entries, all or none, then folds them. Resolves when they are on disk. A cancelled,
+	 * refused or failed append leaves everything as it was. Those that are asked for while another one is being stored wait for it, and
 	 * then go to disk together: the disk takes as long for one as for a hundred.
 	 */
 	append(
@@ -220,18 +220,21 @@ export class Workspace {
 				appends.map(({ drafts, options }) => makeEntries(this.keys, drafts, options, tick))
 			);
 			const held = new Set<readonly MadeEntry[]>();
-			const guards = appends.flatMap(({ guard }, i) => (guard && made[i] ? [{ guard, one: made[i] }] : []));
+			const guards = appends.flatMap(({ guard }, i) => {
+				const one = made[i]!;
+				return guard && one.ok ? [{ guard, one: one.value }] : [];
+			});
 			const holdBack = async () => {
 				for (const { guard, one } of guards) if (!(await guard(this.database))) held.add(one);
-				return made.flatMap((one) => (one && !held.has(one) ? one : []));
+				return made.flatMap((one) => (one.ok && !held.has(one.value) ? one.value : []));
 			};
-			const all = made.flatMap((one) => one ?? []);
+			const all = made.flatMap((one) => (one.ok ? one.value : []));
 			const result = await this.#store(all, guards.length > 0 ? holdBack : null);
 			for (const [i, { resolve }] of appends.entries()) {
-				const one = made[i];
-				if (!one) resolve(err({ type: 'Cancelled' }));
-				else if (held.has(one)) resolve(err({ type: 'NotLetThrough' }));
-				else resolve(result.ok || one.length === 0 ? ok(one.map(({ entry }) => entry)) : result);
+				const one = made[i]!;
+				if (!one.ok) resolve(one);
+				else if (held.has(one.value)) resolve(err({ type: 'NotLetThrough' }));
+				else resolve(result.ok || one.value.length === 0 ? ok(one.value.map(({ entry }) => entry)) : result);
 			}
 		} catch (thrown) {
 			for (const { reject } of appends) reject(thrown);

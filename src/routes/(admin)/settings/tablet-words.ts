@@ -17,6 +17,8 @@ export function removeErrorText(error: RemoveTabletError): string {
 	switch (error.type) {
 		case 'StorageFull':
 		case 'StorageFailed':
+		case 'EntryMalformed':
+		case 'EntryTooLarge':
 		case 'Cancelled':
 			return storageErrorText(error);
 		default:
@@ -29,6 +31,8 @@ export function letInErrorText(error: LetTabletInError): string {
 	switch (error.type) {
 		case 'StorageFull':
 		case 'StorageFailed':
+		case 'EntryMalformed':
+		case 'EntryTooLarge':
 		case 'Cancelled':
 			return storageErrorText(error);
 		case 'Refused':

@@ -67,4 +67,109 @@ describe('a push', () => {
 		const fields = [5, new Uint8Array(16), new Uint8Array(9), new Uint8Array(), 0, ...window];
 		expect(parsePush(encodeArray([1, [], [fields]]))).toBeNull();
 	});
+
+	describe('to the last one that is taken', () => {
+		const id = new Uint8Array(16);
+		const latest = 0xffff_ffff_ffff;
+		const read = (...fields: unknown[]) => parsePush(encodeArray([1, [], [fields]]));
+		const of = (length: number) => new Uint8Array(length);
+
+		it('has a thousand entries, and five thousand operations', () => {
+			const push = (entries: number, operations: number) =>
+				parsePush(
+					encodeArray([
+						1,
+						Array.from({ length: entries }, () => of(1)),
+						Array.from({ length: operations }, () => [2, id])
+					])
+				);
+			expect(push(1_000, 5_000)).toMatchObject({ entries: { length: 1_000 }, operations: { length: 5_000 } });
+			expect(push(999, 4_999)).not.toBeNull();
+			expect(push(1_001, 0)).toBeNull();
+			expect(push(0, 5_001)).toBeNull();
+			expect(push(0, 0)).toEqual({ entries: [], operations: [] });
+		});
+
+		it.each([
+			['a ticket', (t: number) => [1, id, of(32), t, 0, 0]],
+			['a ticket', (t: number) => [1, id, of(32), 0, t, 0]],
+			['a ticket', (t: number) => [1, id, of(32), 0, 0, t]],
+			['an extension', (t: number) => [3, id, t]],
+			['a decision', (t: number) => [4, id, of(16), of(1), t]]
+		])('has times that a stamp holds: %s (%#)', (_, fields) => {
+			for (const time of [0, 1, latest - 1, latest]) expect(read(...fields(time)), `${time}`).not.toBeNull();
+			for (const time of [-1, latest + 1, Number.MAX_SAFE_INTEGER])
+				expect(read(...fields(time)), `${time}`).toBeNull();
+		});
+
+		it.each([
+			['a decision', (bytes: Uint8Array) => [4, id, of(16), bytes, 0]],
+			['a grant', (bytes: Uint8Array) => [5, id, bytes, of(0), 0, 0, 0]]
+		])('has something sealed of one byte to 2,048: %s', (_, fields) => {
+			for (const length of [1, 2_047, 2_048]) expect(read(...fields(of(length)))).not.toBeNull();
+			for (const length of [0, 2_049]) expect(read(...fields(of(length)))).toBeNull();
+		});
+
+		it.each([
+			['ids of 16 bytes', 16, (bytes: Uint8Array) => [2, bytes]],
+			['token hashes of 32 bytes', 32, (bytes: Uint8Array) => [1, id, bytes, 0, 0, 0]],
+			['request hashes of 16 bytes', 16, (bytes: Uint8Array) => [4, id, bytes, of(1), 0]],
+			['serial tags of 16 bytes', 16, (bytes: Uint8Array) => [5, id, of(1), bytes, 0, 0, 0]]
+		])('has %s', (_, length, fields) => {
+			expect(read(...fields(of(length)))).not.toBeNull();
+			for (const other of [length - 1, length + 1]) expect(read(...fields(of(other)))).toBeNull();
+		});
+
+		it('has a serial tag or none', () => {
+			expect(read(5, id, of(1), of(0), 0, 0, 0)).not.toBeNull();
+			expect(read(5, id, of(1), of(1), 0, 0, 0)).toBeNull();
+		});
+
+		it('has a million grants an hour, and the minutes of a day', () => {
+			const grant = (perHour: number, from: number, until: number) =>
+				read(5, id, of(1), of(0), perHour, from, until);
+			for (const numbers of [
+				[1_000_000, 0, 0],
+				[999_999, 1_439, 1_438],
+				[0, 0, 1_439]
+			] as const)
+				expect(grant(...numbers), numbers.join()).not.toBeNull();
+			for (const numbers of [
+				[1_000_001, 0, 0],
+				[-1, 0, 0],
+				[0, 1_440, 0],
+				[0, 0, 1_440],
+				[0, -1, 0]
+			] as const)
+				expect(grant(...numbers), numbers.join()).toBeNull();
+		});
+
+		it.each([
+			[1, [1, id, of(32), 0, 0, 0]],
+			[2, [2, id]],
+			[3, [3, id, 0]],
+			[4, [4, id, of(16), of(1), 0]],
+			[5, [5, id, of(1), of(0), 0, 0, 0]],
+			[6, [6, id]]
+		])('has the fields of operation %i, no fewer and no more', (_, fields) => {
+			expect(read(...fields)).not.toBeNull();
+			expect(read(...fields.slice(0, -1))).toBeNull();
+			expect(read(...fields, 0)).toBeNull();
+			expect(read(7, ...fields.slice(1))).toBeNull();
+			expect(read(0, ...fields.slice(1))).toBeNull();
+		});
+
+		it('is of version 1 and of three fields', () => {
+			expect(parsePush(encodeArray([1, [], []]))).not.toBeNull();
+			for (const fields of [
+				[0, [], []],
+				[2, [], []],
+				[1, []],
+				[1, [], [], []],
+				[1, [7], []],
+				[1, [], [7]]
+			])
+				expect(parsePush(encodeArray(fields)), JSON.stringify(fields)).toBeNull();
+		});
+	});
 });

@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
 import { defaultPreferences } from '$lib/domain/preferences';
-import { maxEnvelopeBytes } from '$lib/protocol/entry-envelope';
+import { randomId } from '$lib/protocol/bytes';
+import { maxEnvelopeBytes, sealEntry } from '$lib/protocol/entry-envelope';
 import type { AccountRow } from './account-row';
-import type { EntryDraft } from './entry';
+import { encodeContent, type EntryDraft } from './entry';
 import { canonicalState } from './testing/canonical-state';
 import { newWorkspace } from './testing/new-workspace';
 import { kinds, oneOfEach, withValueAt } from './testing/one-of-each';
@@ -193,4 +194,21 @@ describe('an entry', () => {
 		const again = await Workspace.open(database, keys);
 		expect([again.refused, again.state.accounts.size]).toEqual([0, 300]);
 	});
+});
+
+it('behind an entry with the last of all stamps can be read as well', async () => {
+	const { database, keys } = await newWorkspace();
+	const id = randomId();
+	const header = { workspace: keys.workspace, epoch: 1, id, author: keys.member };
+	const content = encodeContent('ffffffffffffffff', named('At the end'));
+	const bytes = await sealEntry(header, content, keys.epochs.get(1)!, keys.signingKey);
+	await database.entries.add({ id, sequence: 0, receivedAt: 0, bytes });
+	const workspace = await Workspace.open(database, keys);
+	expect(workspace.state.name.value).toBe('At the end');
+	const kit: EntryDraft = { kind: 'recovery-kit.made', body: {} };
+	expect((await workspace.append([kit, kit])).ok).toBe(true);
+	const again = await Workspace.open(database, keys);
+	expect(again.refused).toBe(0);
+	expect(again.state.recoveryKitMadeAt).toBe(0xffff_ffff_ffff);
+	expect(canonicalState(again.state)).toBe(canonicalState(workspace.state));
 });

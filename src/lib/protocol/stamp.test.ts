@@ -55,6 +55,10 @@ describe('the next stamp', () => {
 		['counts to the end', '0000000003e8fffe', 500, '0000000003e8ffff'],
 		['is of the next millisecond when the counter is full', '0000000003e8ffff', 500, '0000000003e90000'],
 		['is of the clock, also with a full counter', '0000000003e8ffff', 5_000, '0000000013880000'],
+		['is of the latest time, where the clock is beyond it', '0000000003e80005', 2 ** 48, 'ffffffffffff0000'],
+		['counts in the latest time', 'ffffffffffff0000', 2 ** 50, 'ffffffffffff0001'],
+		['is the last one again, where there is none after it', 'ffffffffffffffff', 1_000, 'ffffffffffffffff'],
+		['is the last one again, whatever the clock', 'ffffffffffffffff', 2 ** 50, 'ffffffffffffffff'],
 		['is of the clock at the first', '0000000000000000', 1_000, '0000000003e80000']
 	])('%s', (_, last, now, expected) => expect(stamps(last, now)).toBe(expected));
 

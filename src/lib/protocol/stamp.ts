@@ -30,14 +30,17 @@ export function isStamp(text: string): text is Stamp {
 }
 
 /**
- * The stamp after `last`, at the time `now` (ms since 1970) where that is later.
+ * The stamp after `last`, at the time `now` (ms since 1970) where that is later. Where there is none after it, as a clock was in
+ * the year 10889, it is the last one again: entries are then ordered by their ids alone, and can still be read.
  * @param last the greatest stamp made or seen so far
  */
 export function nextStamp(last: Stamp, now: number): Stamp {
 	const lastTime = stampTime(last);
-	if (now > lastTime) return makeStamp(now, 0);
+	const time = Math.min(now, latestTime);
+	if (time > lastTime) return makeStamp(time, 0);
 	const counter = parseInt(last.slice(12), 16) + 1;
-	return counter > maxCounter ? makeStamp(lastTime + 1, 0) : makeStamp(lastTime, counter);
+	if (counter <= maxCounter) return makeStamp(lastTime, counter);
+	return lastTime < latestTime ? makeStamp(lastTime + 1, 0) : last;
 }
 
 /** The greater of two stamps. */

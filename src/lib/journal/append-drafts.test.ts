@@ -5,6 +5,7 @@ import { randomId } from '$lib/protocol/bytes';
 import { maxEnvelopeBytes, sealEntry } from '$lib/protocol/entry-envelope';
 import type { AccountRow } from './account-row';
 import { encodeContent, type EntryDraft } from './entry';
+import { foundingRecords } from './founding';
 import { canonicalState } from './testing/canonical-state';
 import { newWorkspace } from './testing/new-workspace';
 import { kinds, oneOfEach, withValueAt } from './testing/one-of-each';
@@ -211,4 +212,18 @@ it('behind an entry with the last of all stamps can be read as well', async () =
 	expect(again.refused).toBe(0);
 	expect(again.state.recoveryKitMadeAt).toBe(0xffff_ffff_ffff);
 	expect(canonicalState(again.state)).toBe(canonicalState(workspace.state));
+});
+
+it('a founding that nobody could read back is none: what calls it has cut the names', async () => {
+	const { keys, rootKey } = await newWorkspace();
+	const { workspace, epochs, epoch } = keys;
+	const founder = { workspace, epoch, sealingKey: epochs.get(1)!, rootKey };
+	const point = new Uint8Array(65);
+	const found = (name: string, tablet: string) => {
+		const owner = { id: keys.member, name: tablet, signingKey: point, encryptionKey: point };
+		return foundingRecords(founder, { name, rootPublicKey: point, owner }, 1_000);
+	};
+	expect(await found('x'.repeat(200), 'x'.repeat(200))).toHaveLength(2);
+	await expect(found('x'.repeat(201), '')).rejects.toThrow('workspace.created');
+	await expect(found('', 'x'.repeat(201))).rejects.toThrow('member.added');
 });

@@ -2,7 +2,7 @@ import { bytesToBase64, randomId } from '$lib/protocol/bytes';
 import { sealEntry } from '$lib/protocol/entry-envelope';
 import { firstStamp, nextStamp, type Stamp } from '$lib/protocol/stamp';
 import type { EntryRecord } from './database';
-import { encodeContent, type EntryDraft } from './entry';
+import { checkDraft, encodeContent, type EntryDraft } from './entry';
 
 /** What the founding key needs to speak. */
 export interface FoundingKeys {
@@ -56,6 +56,7 @@ function ownerAdded({ id, name, signingKey, encryptionKey }: NewMember): EntryDr
 	};
 }
 
+/** Throws where a draft could not be read back: names are cut before they come here, and keys are ours. */
 async function sealByFounder(
 	{ workspace, epoch, sealingKey, rootKey }: FoundingKeys,
 	drafts: readonly EntryDraft[],
@@ -65,11 +66,13 @@ async function sealByFounder(
 	const records: EntryRecord[] = [];
 	let stamp = last;
 	for (const draft of drafts) {
+		const checked = checkDraft(draft);
+		if (!checked.ok) throw new Error(JSON.stringify(checked.error));
 		stamp = nextStamp(stamp, now);
 		const id = randomId();
 		const bytes = await sealEntry(
 			{ workspace, epoch, id, author: workspace },
-			encodeContent(stamp, draft),
+			encodeContent(stamp, checked.value),
 			sealingKey,
 			rootKey
 		);

@@ -132,7 +132,7 @@ describe('a push', () => {
 				[1_000_000, 0, 0],
 				[999_999, 1_439, 1_438],
 				[0, 0, 1_439]
-			] as const)
+			] as [number, number, number][])
 				expect(grant(...numbers), numbers.join()).not.toBeNull();
 			for (const numbers of [
 				[1_000_001, 0, 0],
@@ -140,7 +140,7 @@ describe('a push', () => {
 				[0, 1_440, 0],
 				[0, 0, 1_440],
 				[0, -1, 0]
-			] as const)
+			] as [number, number, number][])
 				expect(grant(...numbers), numbers.join()).toBeNull();
 		});
 

@@ -9,6 +9,6 @@ const { runTool } = await import('./tools.mjs');
 await ensureBuilt(console.log);
 await ensureHubBuilt(console.log);
 const { ok } = await runTool('@playwright/test/playwright', ['test', ...process.argv.slice(2)], {
-	show: ''
+	show: true
 });
 process.exitCode = ok ? 0 : 1;

@@ -43,8 +43,7 @@ export function runOperatorTests() {
  */
 export function runUnitTestsOnCurrentNode() {
 	const node = ['exec', '--yes', '--package=node@latest', '--', 'node', 'node_modules/vitest/vitest.mjs'];
-	const show = 'unit │ ';
-	return readVitest('current-node', (args) => runNpm([...node, ...args], { show }), unitProjects);
+	return readVitest('current-node', (args) => runNpm([...node, ...args], { show: true }), unitProjects);
 }
 
 /**
@@ -74,7 +73,7 @@ export function runLongJourneys() {
  * @param {Record<string, string>} [env]
  */
 function runVitest(name, args, env) {
-	return readVitest(name, (all) => runTool('vitest', all, { show: `${name} │ `, env }), args);
+	return readVitest(name, (all) => runTool('vitest', all, { show: true, env }), args);
 }
 
 /**
@@ -119,7 +118,7 @@ async function readVitest(name, run, args) {
 async function runPlaywright(name, args, env) {
 	const report = `${reportsFolder}${name}.json`;
 	const { ok } = await runTool('@playwright/test/playwright', ['test', '--reporter=list,json', ...args], {
-		show: `${name} │ `,
+		show: true,
 		env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
 	});
 	if (!existsSync(report)) return { passed: 0, failed: 1 };

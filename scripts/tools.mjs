@@ -1,7 +1,6 @@
 // Starting the tools that package.json names, the same way on every system.
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './child.mjs';
 
@@ -17,8 +16,7 @@ export const root = fileURLToPath(new URL('../', import.meta.url));
  * Runs a tool of node_modules.
  * @param {string} tool the package, or `package/command` where the command has another name
  * @param {string[]} args
- * @param {{ show?: string, env?: Record<string, string | undefined> }} [options] `show`: print its lines as they come, each
- * after this, as several tools may be running
+ * @param {{ show?: boolean, env?: Record<string, string | undefined> }} [options] `show`: pass its output through
  * @returns {Promise<Outcome>}
  */
 export function runTool(tool, args, options) {
@@ -28,7 +26,7 @@ export function runTool(tool, args, options) {
 /**
  * Runs npm: the one that started this script, or the one on the PATH.
  * @param {string[]} args
- * @param {{ show?: string }} [options] as for `runTool`
+ * @param {{ show?: boolean }} [options]
  * @returns {Promise<Outcome>}
  */
 export function runNpm(args, options) {
@@ -40,24 +38,20 @@ export function runNpm(args, options) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ show?: string, shell?: boolean, env?: Record<string, string | undefined> }} [options]
+ * @param {{ show?: boolean, shell?: boolean, env?: Record<string, string | undefined> }} [options]
  * @returns {Promise<Outcome>}
  */
-function run(command, args, { show, shell = false, env } = {}) {
+function run(command, args, { show = false, shell = false, env } = {}) {
 	return new Promise((resolve) => {
 		const child = startChild(command, args, {
 			cwd: root,
 			shell,
 			env: { ...process.env, ...env },
-			stdio: ['ignore', 'pipe', 'pipe']
+			stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe']
 		});
 		let output = '';
-		for (const stream of [child.stdout, child.stderr]) {
-			if (!stream) continue;
-			stream.setEncoding('utf8');
-			if (show === undefined) stream.on('data', (chunk) => (output += chunk));
-			else createInterface({ input: stream }).on('line', (line) => console.log(`${show}${line}`));
-		}
+		child.stdout?.on('data', (chunk) => (output += chunk));
+		child.stderr?.on('data', (chunk) => (output += chunk));
 		child.on('error', (error) => resolve({ ok: false, output: `${output}${error.message}\n` }));
 		child.on('close', (code) => resolve({ ok: code === 0, output }));
 	});

@@ -84,7 +84,7 @@ async function reportsOf(run) {
 	writeFileSync(root + config, JSON.stringify(settings(run)));
 	rmSync(report, { force: true });
 	const { ok } = await runTool('@stryker-mutator/core/stryker', ['run', config], {
-		show: '',
+		show: true,
 		env: { NODE_ENV: undefined, MUTATION_ROOM: run.room, MUTATION_FILES: run.mutate.join() }
 	});
 	if (!ok || !existsSync(report)) throw new Error(`The mutants of ${run.room} could not be run.`);

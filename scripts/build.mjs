@@ -56,7 +56,7 @@ const app = {
 	directory: buildDirectory,
 	mark: '_app/version.json',
 	inputs,
-	settings: ['BASE_PATH', 'HUB_URL'],
+	settings: ['BASE_PATH', 'HUB_URL', 'PRECOMPRESS'],
 	args: []
 };
 /** @type {Build} */

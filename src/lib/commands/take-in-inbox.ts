@@ -36,9 +36,7 @@ export function takeInInbox(workspace: Workspace, database: RoompassDatabase, no
 async function takeIn(
 	workspace: Workspace,
 	record: InboxRecord
-): Promise<
-	'done' | 'waits' | 'stop' | Exclude<ScanRefusal | AppendError, { type: 'UnknownTicket' }>['type']
-> {
+): Promise<'done' | 'waits' | 'stop' | (ScanRefusal | AppendError)['type']> {
 	const result = await received(workspace, record);
 	if (result.ok) return 'done';
 	switch (result.error.type) {

@@ -29,8 +29,11 @@ export function removeErrorText(error: RemoveTabletError): string {
 /** Why a tablet is not let in yet, where trying again may help. */
 export function letInErrorText(error: LetTabletInError): string {
 	switch (error.type) {
+		// It may have been noted by then; trying again goes on from there.
 		case 'StorageFull':
+			return m.invite_failed_full();
 		case 'StorageFailed':
+			return m.invite_failed_storage({ detail: error.detail });
 		case 'EntryMalformed':
 		case 'EntryTooLarge':
 		case 'Cancelled':

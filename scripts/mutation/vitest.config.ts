@@ -39,7 +39,7 @@ export default defineConfig({
 		isolate: process.env.MUTATION_ROOM !== 'src/lib/domain',
 		sequence: { sequencer: QuickFirst },
 		tags: [{ name: 'soak', description: 'in its short form' }],
-		setupFiles: ['scripts/mutation/patience.ts', 'scripts/mutation/draws.ts'],
+		setupFiles: ['tests/support/patience.ts', 'scripts/mutation/draws.ts'],
 		// What a mutant lets wait for ever is so frequent that ten minutes are too long; no test of a rule takes two seconds.
 		testTimeout: 20_000,
 		hookTimeout: 600_000,

@@ -7,9 +7,6 @@ import { runNpm, runTool } from './tools.mjs';
 /** The projects of vite.config.ts that are `npm test`'s. */
 const unitProjects = ['--project=!operate'];
 
-/** The long ones of them alone. */
-const onlyLong = '--tags-filter=soak';
-
 /** The environment in which long tests run whole (tests/support/extent.ts). */
 const whole = { SOAK: 'on' };
 
@@ -26,7 +23,7 @@ export function runUnitTests() {
  * @returns {Promise<Tally>}
  */
 export function runLongTests() {
-	return runVitest('long', [...unitProjects, onlyLong], whole);
+	return runVitest('long', [...unitProjects, '--tags-filter=soak'], { env: whole, tag: 'soak' });
 }
 
 /**
@@ -70,19 +67,20 @@ export function runLongJourneys() {
 /**
  * @param {string} name of its report
  * @param {string[]} args
- * @param {Record<string, string>} [env]
+ * @param {{ env?: Record<string, string>, tag?: string }} [options] `tag`: as for `readVitest`
  */
-function runVitest(name, args, env) {
-	return readVitest(name, (all) => runTool('vitest', all, { show: true, env }), args);
+function runVitest(name, args, { env, tag } = {}) {
+	return readVitest(name, (all) => runTool('vitest', all, { show: true, env }), args, tag);
 }
 
 /**
  * @param {string} name of its report
  * @param {(args: string[]) => Promise<import('./tools.mjs').Outcome>} run
  * @param {string[]} args
+ * @param {string} [tag] of the tests that count, where the others were left out by it: in the report they stand as skipped
  * @returns {Promise<Tally>}
  */
-async function readVitest(name, run, args) {
+async function readVitest(name, run, args, tag) {
 	const report = `${reportsFolder}${name}.json`;
 	const { ok } = await run([
 		'run',
@@ -94,11 +92,9 @@ async function readVitest(name, run, args) {
 	if (!existsSync(report)) return { passed: 0, failed: 1 };
 	/** @type {VitestReport} */
 	const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-	// Tests that a filter by tag leaves out stand in the report as skipped.
-	const isMeant = args.includes(onlyLong)
-		? (/** @type {{ tags: string[] }} */ test) => test.tags.includes('soak')
-		: () => true;
-	const tests = testResults.flatMap(({ assertionResults }) => assertionResults).filter(isMeant);
+	const tests = testResults
+		.flatMap(({ assertionResults }) => assertionResults)
+		.filter(({ tags }) => tag === undefined || tags.includes(tag));
 	const failures = [
 		...tests.filter(({ status }) => status !== 'passed').map(({ fullName }) => fullName),
 		// A file that cannot be loaded fails without having any test.

@@ -2,10 +2,10 @@ import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility';
 import { readPicture } from '../support/decode-qr';
 import { DeviceSide } from '../support/device-side';
+import { extent } from '../support/extent';
 import { rollOut } from '../support/rollout';
 import { openByNavigation } from '../support/sample';
 import { expect, test } from '../support/test';
-import { extent } from '../support/extent';
 
 const inARow = extent({ short: 5, whole: 10 });
 const rooms = Array.from({ length: inARow }, (_, n) => ({ name: `Sal ${n + 1}` }));

@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test';
 import { ConsoleErrors } from '../support/console-errors';
 import { readPicture } from '../support/decode-qr';
 import { PhoneWithCamera } from '../support/fake-camera';
+import { extent } from '../support/extent';
 import { rollOut } from '../support/rollout';
 import { openByNavigation } from '../support/sample';
 import { film, giveScreenCamera } from '../support/screen-camera';
 import { keptOffline } from '../support/service-worker';
 import { expect, test } from '../support/test';
-import { extent } from '../support/extent';
 import { passphrase, slow } from '../support/workspace';
 
 const tablet = { width: 1180, height: 820 };

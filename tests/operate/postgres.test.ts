@@ -1,14 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHub, type HubProcess } from '../../src/hub/testing/hub-process';
 import { fetchAt, newCode, saidBy, TestDevice, TestMember, ticketFor } from '../../src/hub/testing/people';
-import { makeCertificate } from './support/certificate';
 import { blocksUnder, blockWith } from './support/documents';
-import { ordinaryUser } from './support/ordinary-user';
 import { startDebianPostgres, type Postgres } from './support/postgres';
 
 const section = blocksUnder('docs/hub.md', 'PostgreSQL');
@@ -20,18 +15,10 @@ const password = 'CHANGE-ME';
 /** What is said in docs/hub.md of PostgreSQL, done with the distribution's server and tools. */
 describe('docs/hub.md, PostgreSQL', () => {
 	let server: Postgres;
-	let certificates: string;
 	let hub: HubProcess | undefined;
 	let DATABASE_URL: string;
 	beforeAll(async () => {
-		certificates = mkdtempSync(join(tmpdir(), 'roompass-certificates-'));
-		const { certificate, key } = makeCertificate(certificates, 'localhost');
-		const { uid, gid } = ordinaryUser;
-		for (const file of [certificates, certificate, key])
-			if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
-		server = await startDebianPostgres({
-			flags: ['-c', 'ssl=on', '-c', `ssl_cert_file=${certificate}`, '-c', `ssl_key_file=${key}`]
-		});
+		server = await startDebianPostgres();
 		server.asAdministrator('create database other');
 		server.asAdministrator(setUp);
 		DATABASE_URL = address.replace('@localhost/', `@127.0.0.1:${server.port}/`);
@@ -39,7 +26,6 @@ describe('docs/hub.md, PostgreSQL', () => {
 	afterAll(async () => {
 		await hub?.kill();
 		await server?.remove();
-		rmSync(certificates, { recursive: true, force: true });
 	});
 
 	/** A hub on an address, asked for all that it does; what the workspace then holds. */

@@ -1,46 +1,26 @@
-import { appendFileSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startHub, type HubProcess } from '../../src/hub/testing/hub-process';
 import { fetchAt, TestMember } from '../../src/hub/testing/people';
-import { makeCertificate } from './support/certificate';
-import { blocksUnder, blockWith } from './support/documents';
-import { ordinaryUser } from './support/ordinary-user';
+import { blocksUnder, blockWith, put } from './support/documents';
 import { startDebianPostgres, type Postgres } from './support/postgres';
 
 const section = blocksUnder('docs/scaling.md', 'Failover');
 const setUp = blockWith(blocksUnder('docs/hub.md', 'PostgreSQL'), 'create role');
 
-/** A command of the document with one thing in place of another, which has to be there. */
-function put(text: string, replace: Readonly<Record<string, string>>): string {
-	return Object.entries(replace).reduce((replaced, [from, to]) => {
-		expect(replaced).toContain(from);
-		return replaced.replaceAll(from, to);
-	}, text);
-}
-
 /** What is said in docs/scaling.md of a second server, done with the distribution's servers and tools. */
 describe('docs/scaling.md, Failover', () => {
-	let certificates: string;
 	let first: Postgres;
 	let second: Postgres | undefined;
 	let hub: HubProcess | undefined;
 	beforeAll(async () => {
-		certificates = mkdtempSync(join(tmpdir(), 'roompass-certificates-'));
-		const { certificate, key } = makeCertificate(certificates, 'localhost');
-		const { uid, gid } = ordinaryUser;
-		for (const file of [certificates, certificate, key])
-			if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
-		first = await startDebianPostgres({
-			flags: ['-c', 'ssl=on', '-c', `ssl_cert_file=${certificate}`, '-c', `ssl_key_file=${key}`]
-		});
+		first = await startDebianPostgres();
 	});
 	afterAll(async () => {
 		await hub?.kill();
 		await second?.remove();
 		await first?.remove();
-		rmSync(certificates, { recursive: true, force: true });
 	});
 
 	it('the second server follows, is waited for, and takes over by the commands there', async () => {

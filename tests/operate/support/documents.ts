@@ -41,3 +41,11 @@ export function blockWith(blocks: readonly Block[], text: string): string {
 	if (found.length !== 1) throw new Error(`${found.length} blocks have "${text}".`);
 	return found[0]!.text;
 }
+
+/** A text of a document with what is the reader's own put in its place; each part that is replaced has to be there. */
+export function put(text: string, replace: Readonly<Record<string, string>>): string {
+	return Object.entries(replace).reduce((done, [from, to]) => {
+		if (!done.includes(from)) throw new Error(`There is no "${from}" in:\n${text}`);
+		return done.replaceAll(from, to);
+	}, text);
+}

@@ -7,6 +7,7 @@ import { ensureFile, ensureProgram } from '../../../scripts/debian.mjs';
 import { freePort } from '../../../src/hub/testing/free-port';
 import { ask, type Answer, type Question } from './ask';
 import { makeCertificate } from './certificate';
+import { put } from './documents';
 import { startProgram } from './processes';
 
 /** An nginx that runs a configuration of docs/. */
@@ -48,11 +49,6 @@ export async function startNginx(file: string, replace: Readonly<Record<string, 
 	const certificate = makeCertificate(folder, site);
 	const [plain, secure] = [await freePort(), await freePort()];
 
-	const put = (text: string, what: Readonly<Record<string, string>>) =>
-		Object.entries(what).reduce((done, [from, to]) => {
-			if (!done.includes(from)) throw new Error(`There is no "${from}" in:\n${done}`);
-			return done.replaceAll(from, to);
-		}, text);
 	const text = readFileSync(fileURLToPath(new URL(`../../../docs/${file}`, import.meta.url)), 'utf8');
 	writeFileSync(
 		join(folder, 'sites', file),

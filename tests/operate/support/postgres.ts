@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { ensurePostgresTools } from '../../../scripts/debian.mjs';
 import { freePort } from '../../../src/hub/testing/free-port';
+import { makeCertificate } from './certificate';
 import { ordinaryUser } from './ordinary-user';
 import { startProgram } from './processes';
 
@@ -34,14 +35,12 @@ export interface Outcome {
 }
 
 /**
- * Starts a server as an ordinary user, with passwords asked for over TCP as Debian has it.
+ * Starts a server as an ordinary user, with TLS, and passwords asked for over TCP, as Debian has it.
  * @param fill makes the data folder, by default an empty cluster
  */
 export async function startDebianPostgres({
-	flags = [],
 	fill
 }: {
-	readonly flags?: readonly string[];
 	readonly fill?: (run: (command: string) => Outcome, folder: string) => void;
 } = {}): Promise<Postgres> {
 	const home = mkdtempSync(join(tmpdir(), 'roompass-debian-postgres-'));
@@ -84,9 +83,13 @@ export async function startDebianPostgres({
 			demand(
 				run(`initdb --username postgres --auth-local trust --auth-host scram-sha-256 --no-sync "${folder}"`)
 			);
+		const { certificate, key } = makeCertificate(home, 'localhost');
+		for (const file of [certificate, key])
+			if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
+		const tls = ['-c', 'ssl=on', '-c', `ssl_cert_file=${certificate}`, '-c', `ssl_key_file=${key}`];
 		const server = await startProgram(
 			`${tools.path}/postgres`,
-			['-D', folder, '-k', home, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', ...flags],
+			['-D', folder, '-k', home, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', ...tls],
 			{ env, cwd: home, ...ordinaryUser },
 			(output) => /database system is ready to accept/.test(output)
 		);

@@ -14,10 +14,11 @@ const isSoak = process.env.SOAK === 'on';
 const pure = ['src/lib/{domain,protocol}/**/*.test.ts'];
 const define = { __HUB_URL__: JSON.stringify(readHubUrl()) };
 
-export default defineConfig({
+/** Vitest is known by its mode: its environment is also that of a build which a test starts. */
+export default defineConfig(({ mode }) => ({
 	plugins: [
 		tailwindcss(),
-		paraglideVitePlugin(process.env.VITEST ? messagesForTests : messages),
+		paraglideVitePlugin(mode === 'test' ? messagesForTests : messages),
 		sveltekit(),
 		backgroundScript(define)
 	],
@@ -79,7 +80,8 @@ export default defineConfig({
 		// Svelte's rune modules are compiled for the browser, as they run.
 		server: { deps: { inline: ['svelte'] } }
 	},
-	resolve: process.env.VITEST
-		? { conditions: ['browser'], alias: { '$lib/paraglide': messagesForTests.outdir } }
-		: undefined
-});
+	resolve:
+		mode === 'test'
+			? { conditions: ['browser'], alias: { '$lib/paraglide': messagesForTests.outdir } }
+			: undefined
+}));

@@ -194,17 +194,32 @@ async function decideOne(tablet: Page, random: SeededRandom): Promise<void> {
 	await unlessGone(card, async () => {
 		if (isApproval) return enter(card, `Approve: ${name}`);
 		await enter(card, `Reject: ${name}`);
-		await card.getByLabel('Reason for rejection').selectOption({ label: 'Wrong room' }, quick);
+		await whileThere(card, () =>
+			card.getByLabel('Reason for rejection').selectOption({ label: 'Wrong room' }, oneTry)
+		);
 		await enter(card, 'Submit');
 	});
 	await expect(card).toHaveCount(0);
 	const undo = tablet.getByRole('button', { name: 'Undo', exact: true }).last();
-	if (takesBack && (await undo.isVisible())) await unlessGone(undo, () => undo.press('Enter', quick));
+	if (takesBack && (await undo.isVisible()))
+		await unlessGone(undo, () => whileThere(undo, () => undo.press('Enter', oneTry)));
 }
 
-const quick = { timeout: 5_000 };
-const enter = (within: Locator, name: string) =>
-	within.getByRole('button', { name, exact: true }).press('Enter', quick);
+/** After which it is looked whether the other admin was faster, in ms. */
+const oneTry = { timeout: 5_000 };
+
+const enter = (card: Locator, name: string) =>
+	whileThere(card, () => card.getByRole('button', { name, exact: true }).press('Enter', oneTry));
+
+/** Tries a step again while what it is done to is there: a busy machine may need longer than one try. */
+async function whileThere(what: Locator, step: () => Promise<unknown>, tries = 60): Promise<void> {
+	try {
+		await step();
+	} catch (thrown) {
+		if (tries === 1 || (await what.count()) === 0) throw thrown;
+		await whileThere(what, step, tries - 1);
+	}
+}
 
 /** Does something with what may go away meanwhile, and only for that reason cannot be done. */
 async function unlessGone(what: Locator, act: () => Promise<void>): Promise<void> {

@@ -1,3 +1,5 @@
+import { err, ok, type Result } from '$lib/domain/result';
+import { storageError, type StorageError } from '$lib/journal/database';
 import { session } from './session.svelte';
 import { database } from './tablet';
 
@@ -37,10 +39,18 @@ class AutoLock {
 		};
 	}
 
-	/** Changes the idle time; rejects, and changes nothing, where it cannot be stored. */
-	async set(minutes: number): Promise<void> {
-		await database.local.put({ key: 'auto-lock', value: minutes });
+	/** Changes the idle time, or says why it cannot be stored; then the one before stands again. */
+	async set(minutes: number): Promise<Result<void, StorageError>> {
+		const before = this.minutes;
+		// At once, so that a field that is bound to it goes back where it fails.
 		this.minutes = minutes;
+		try {
+			await database.local.put({ key: 'auto-lock', value: minutes });
+			return ok(undefined);
+		} catch (thrown) {
+			if (this.minutes === minutes) this.minutes = before;
+			return err(storageError(thrown));
+		}
 	}
 }
 

@@ -175,8 +175,9 @@ describe('once it has stopped', () => {
 describe('a choice that could not be stored', () => {
 	it('is none: what was chosen before stands', async () => {
 		await autoLock.set(5);
-		const put = vi.spyOn(database.local, 'put').mockRejectedValue(new Error('full'));
-		await expect(autoLock.set(0)).rejects.toThrow('full');
+		const put = vi.spyOn(database.local, 'put');
+		put.mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
+		expect(await autoLock.set(0)).toEqual({ ok: false, error: { type: 'StorageFull' } });
 		put.mockRestore();
 		expect(autoLock.minutes).toBe(5);
 		await reload();

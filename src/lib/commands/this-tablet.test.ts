@@ -430,6 +430,13 @@ describe('ways to unlock', () => {
 		expect((await unlockMethods())!.passkeys).toEqual([]);
 	});
 
+	it('say why one of them could not be removed', async () => {
+		await found();
+		vi.spyOn(vaultPorts.store, 'put').mockRejectedValueOnce(new DOMException('', 'QuotaExceededError'));
+		expect(await removePasskey('passkey:AQID')).toEqual(refused('StorageFull'));
+		expect(await removePasskey('passkey:AQID')).toEqual(done);
+	});
+
 	it('by a recovery kit hold once it is kept, which is noted', async () => {
 		await found();
 		const { code, recipient } = await proposeRecoveryKit();

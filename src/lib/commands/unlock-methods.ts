@@ -1,4 +1,5 @@
-import { ok, type Result } from '$lib/domain/result';
+import { err, ok, type Result } from '$lib/domain/result';
+import { storageError, type StorageError } from '$lib/journal/database';
 import type { AppendError } from '$lib/journal/workspace.svelte';
 import type { Proof } from '$lib/vault/proof';
 import { newRecoveryKit } from '$lib/vault/recovery-kit';
@@ -22,8 +23,17 @@ export const canUsePasskeys = () => vaultPorts.passkeys.available();
 export const changePassphrase = (proof: Proof, next: string) =>
 	changeVaultPassphrase(vaultPorts, proof, next);
 export const addPasskey = (proof: Proof, name: string) => addVaultPasskey(vaultPorts, proof, name);
-export const removePasskey = (id: Parameters<typeof removeVaultPasskey>[1]) =>
-	removeVaultPasskey(vaultPorts, id);
+/** Removes a passkey from this tablet's vault, or says why that could not be stored. */
+export async function removePasskey(
+	id: Parameters<typeof removeVaultPasskey>[1]
+): Promise<Result<void, StorageError>> {
+	try {
+		await removeVaultPasskey(vaultPorts, id);
+		return ok(undefined);
+	} catch (thrown) {
+		return err(storageError(thrown));
+	}
+}
 
 /** A recovery kit to print. It holds from `keepRecoveryKit` on, which is asked once it is on paper. */
 export const proposeRecoveryKit = () => newRecoveryKit(vaultPorts.age);

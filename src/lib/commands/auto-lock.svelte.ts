@@ -10,14 +10,15 @@ const signsOfLife = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 
 /** Locks the workspace when nobody is there. Kept for this tablet alone. */
 class AutoLock {
-	minutes = $state<number>(15);
+	#kept = 15;
+	minutes = $state<number>(this.#kept);
 	#lastSign = 0;
 	#timer: ReturnType<typeof setInterval> | undefined;
 
 	/** Watches for signs of life until the returned function is called. */
 	start(): () => void {
 		void database.local.get('auto-lock').then((row) => {
-			if (typeof row?.value === 'number') this.minutes = row.value;
+			if (typeof row?.value === 'number') this.minutes = this.#kept = row.value;
 		});
 		const check = () => {
 			if (this.minutes > 0 && Date.now() - this.#lastSign >= this.minutes * 60_000) session.lock();
@@ -41,15 +42,16 @@ class AutoLock {
 
 	/** Changes the idle time, or says why it cannot be stored; then the one before stands again. */
 	async set(minutes: number): Promise<Result<void, StorageError>> {
-		const before = this.minutes;
 		// At once, so that a field that is bound to it goes back where it fails.
 		this.minutes = minutes;
 		try {
 			await database.local.put({ key: 'auto-lock', value: minutes });
+			this.#kept = minutes;
 			return ok(undefined);
 		} catch (thrown) {
-			if (this.minutes === minutes) this.minutes = before;
 			return err(storageError(thrown));
+		} finally {
+			this.minutes = this.#kept;
 		}
 	}
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as AutoLockModule from './auto-lock.svelte';
 import type * as SessionModule from './session.svelte';
 import type * as TabletModule from './tablet';
+import { fillDisk } from './testing/full-disk';
 
 const minute = 60_000;
 /** How often it looks. */
@@ -175,10 +176,10 @@ describe('once it has stopped', () => {
 describe('a choice that could not be stored', () => {
 	it('is none: what was chosen before stands', async () => {
 		await autoLock.set(5);
-		const put = vi.spyOn(database.local, 'put');
-		put.mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
-		expect(await autoLock.set(0)).toEqual({ ok: false, error: { type: 'StorageFull' } });
-		put.mockRestore();
+		const makeRoom = fillDisk();
+		const full = { ok: false, error: { type: 'StorageFull' } };
+		expect(await Promise.all([autoLock.set(0), autoLock.set(60)])).toEqual([full, full]);
+		makeRoom();
 		expect(autoLock.minutes).toBe(5);
 		await reload();
 		const stop = await started();

@@ -19,7 +19,7 @@ it('npm run dev serves pages, and a hub at the same address, also below a path',
 	cpSync(root, copy, { recursive: true, filter: (from) => !left.test(from) });
 	symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 	// As a developer runs it, and not as a test does.
-	const environment = { ...process.env, VITEST: undefined, NODE_ENV: undefined };
+	const environment = { ...process.env, NODE_ENV: undefined };
 	const child = startChild(process.execPath, [join(copy, 'scripts', 'dev.mjs')], {
 		env: { ...environment, HOST: '127.0.0.1', PORT: '0', BASE_PATH: '/rooms', DATA_DIR: join(parent, 'data') }
 	});
